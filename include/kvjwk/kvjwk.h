@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: MIT
+/*
+ * kvjwk core: reads one JSON document that holds or asks for Key Vault keys, and streams findings.
+ *
+ * The core is pure. It reads bytes and calls back: no file, no clock, no environment, no global
+ * state, no stdio. A malformed key is never an error of the call: the status speaks of the call
+ * (argument, memory, limit, stopped), the findings speak of the key. No finding holds a byte of
+ * secret material.
+ *
+ * Threads: a checker serves one thread at a time; different checkers are independent.
+ */
+#ifndef KVJWK_KVJWK_H
+#define KVJWK_KVJWK_H
+
+#include "kvjwk/facts.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define KVJWK_VERSION_MAJOR 0
+#define KVJWK_VERSION_MINOR 1
+#define KVJWK_VERSION_PATCH 0
+#define KVJWK_VERSION "0.1.0"
+
+KVJWK_API const char *kvjwk_version(void); /* of the library linked, "0.1.0" */
+
+/* ---- status: about the call, never about the key -----------------------------------------------
+ */
+
+typedef enum {
+    KVJWK_OK = 0,
+    KVJWK_ERR_ARGUMENT, /* NULL where a pointer is needed, wrong struct_size, unknown value */
+    KVJWK_ERR_MEMORY,
+    KVJWK_ERR_LIMIT,   /* the input exceeds a limit and was not evaluated; a finding names it */
+    KVJWK_ERR_STOPPED, /* a callback returned non-zero */
+    KVJWK_ERR_ENGINE,  /* the crypto library failed (not: rejected the key) */
+    KVJWK_ERR_INTERNAL
+} kvjwk_status;
+
+KVJWK_API const char *kvjwk_status_name(kvjwk_status status); /* "KVJWK_ERR_MEMORY"; never NULL */
+
+/* ---- findings: a stream; pointers are valid during the callback only ----------------------------
+ */
+
+typedef enum {
+    KVJWK_FAIL,   /* the document breaks the rule */
+    KVJWK_UNKNOWN /* the document cannot tell; severity is KVJWK_NOTE */
+} kvjwk_result;
+
+typedef struct {
+    const kvjwk_rule *rule;
+    kvjwk_severity severity; /* after direction (sent or returned) and target had their say */
+    kvjwk_result result;
+    kvjwk_target target; /* the service it holds for; KVJWK_TARGET_ANY: not a matter of target */
+    size_t offset;       /* byte offset in the text */
+    size_t length;       /* bytes it speaks of; may be 0 */
+    /* The rest is 0 or NULL when the sink is brief. */
+    const char *pointer;   /* RFC 6901: "/keys/3/n"; "" is the whole document */
+    size_t line;           /* 1-based */
+    size_t column;         /* 1-based, in Unicode code points */
+    size_t end_column;     /* on the same line; past the last code point it speaks of */
+    const char *message;   /* value seen and value expected; one line, printable UTF-8 */
+    const char *excerpt;   /* the line of source around it, secrets masked, at most 100 columns */
+    size_t excerpt_column; /* 0-based column in excerpt where it begins */
+    size_t excerpt_length; /* columns of excerpt it covers, at least 1 */
+} kvjwk_finding;
+
+/* ---- keys: called after the last finding of each key --------------------------------------------
+ */
+
+typedef enum { KVJWK_VERDICT_PASS, KVJWK_VERDICT_FAIL, KVJWK_VERDICT_UNKNOWN } kvjwk_verdict;
+
+KVJWK_API const char *kvjwk_verdict_name(kvjwk_verdict verdict); /* "pass", "fail", "unknown" */
+
+typedef struct kvjwk_model kvjwk_model; /* the key as read; opaque */
+
+/* A key, or another thing that is judged by itself (a rotation policy, a sign request). */
+typedef struct {
+    const kvjwk_kind *kind; /* of the document */
+    size_t offset, length;  /* of its JSON text */
+    const char *pointer;    /* NULL when the sink is brief */
+    const char *kid;        /* not NUL-terminated: kid_length; NULL when absent */
+    size_t kid_length;
+    const kvjwk_kty *kty;     /* as the service would hold it; NULL when absent or unknown */
+    const kvjwk_param *param; /* size or curve; NULL when unknown or not in the tables */
+    unsigned bits;            /* 0 when unknown */
+    bool private_part;        /* d, k, p, ... or a transfer blob is present */
+    kvjwk_verdict verdict;
+    kvjwk_support services[KVJWK_SERVICES]; /* standard, premium, managed HSM */
+    const char *protection;                 /* of kvjwk_fips; NULL when it cannot be known */
+    const char *hsm_platform;               /* attributes.hsmPlatform: "0", "1", "2"; NULL */
+    size_t errors, warnings, notes, unknowns;
+    const kvjwk_model *model;
+} kvjwk_key;
+
+/*
+ * Octets of a base64url member ("n", "e", "x", "y", "d", "k", "pub", ...), as in the text. With
+ * out == NULL only *length is set. False when the member is absent, malformed or longer than cap.
+ * Secret members are yours to wipe.
+ */
+KVJWK_API bool kvjwk_key_octets(const kvjwk_key *key, const char *member, uint8_t *out, size_t cap,
+                                size_t *length);
+
+/*
+ * The JSON text of RFC 7638 section 3.2 of the public key, integers and coordinates normalised to
+ * their RFC 7518 form; HSM types as their base type, the service's curve names as their registered
+ * ones. Returns its length, or 0 when the key has no complete public part (or k). An oct key gives
+ * a text that holds the secret: hash it, do not keep it. cap 3000 is enough for every key in the
+ * matrix; when the text does not fit, nothing is written and 0 is returned.
+ */
+KVJWK_API size_t kvjwk_key_canonical(const kvjwk_key *key, char *out, size_t cap);
+
+/* Whether key_ops (when present), the type and the matrix let this key do op with alg at target.
+ * ANY: at some service. */
+KVJWK_API kvjwk_support kvjwk_key_can(const kvjwk_key *key, const kvjwk_edition *edition,
+                                      kvjwk_target target, const kvjwk_alg *alg,
+                                      const kvjwk_op *op);
+
+/* ---- sink
+ * ---------------------------------------------------------------------------------------- */
+
+typedef struct {
+    /* A finding about the key whose `key` call comes next, or, when no key holds its place, about
+     * the document: those have key_index == (size_t)-1. Non-zero stops. May be NULL. */
+    int (*finding)(void *payload, const kvjwk_finding *finding, size_t key_index);
+    /* Non-zero stops. May be NULL. */
+    int (*key)(void *payload, const kvjwk_key *key, size_t key_index);
+    void *payload;
+    bool brief; /* findings carry rule, severity, result, target and offset only */
+} kvjwk_sink;
+
+#define KVJWK_NO_KEY ((size_t)-1)
+
+/* ---- options: start from KVJWK_OPTIONS_INIT; members are only ever appended
+ * ---------------------- */
+
+typedef struct {
+    size_t bytes;        /* of the document */
+    size_t depth;        /* nested arrays and objects */
+    size_t members;      /* of one object */
+    size_t keys;         /* in one document */
+    size_t integer_bits; /* of n, e, d and the like */
+    size_t findings;     /* of one document */
+} kvjwk_limits;
+
+#define KVJWK_LIMITS_INIT                                                                          \
+    {                                                                                              \
+        64u << 20, 64, 16384, 1000000, 16384, 10000                                                \
+    }
+
+/* resize(ctx, NULL, n) allocates, resize(ctx, p, 0) frees and returns NULL; NULL for n > 0 is
+ * failure, and p stays valid. */
+typedef struct {
+    void *(*resize)(void *ctx, void *ptr, size_t old_size, size_t new_size);
+    void *ctx;
+} kvjwk_allocator;
+
+typedef struct {
+    size_t struct_size; /* sizeof(kvjwk_options) */
+    kvjwk_target target;
+    const kvjwk_edition *edition; /* NULL: the newest */
+    bool allow_preview;
+    const kvjwk_kind *kind;       /* NULL: detected */
+    const kvjwk_api_version *api; /* NULL: the newest */
+    bool has_now;                 /* false: rules that need a clock say unknown where it matters */
+    int64_t now;                  /* seconds since 1970 UTC */
+    kvjwk_limits limits;
+    kvjwk_allocator allocator; /* resize NULL: realloc and free */
+    bool no_excerpts;          /* findings carry an empty excerpt: for who does not show it */
+} kvjwk_options;
+
+#define KVJWK_OPTIONS_INIT                                                                         \
+    {                                                                                              \
+        sizeof(kvjwk_options), KVJWK_TARGET_ANY, NULL, false, NULL, NULL, false, 0,                \
+            KVJWK_LIMITS_INIT, {NULL, NULL}, false                                                 \
+    }
+
+/* ---- checking
+ * ------------------------------------------------------------------------------------ */
+
+typedef struct {
+    bool parsed;            /* false: not JSON at all; nothing could be read */
+    const kvjwk_kind *kind; /* NULL when no kind fits */
+    size_t keys, pass, fail, unknown;
+    size_t errors, warnings, notes; /* as shown, document findings included */
+    size_t consumed;                /* bytes of the first JSON value and the white space round it */
+} kvjwk_summary;
+
+typedef struct kvjwk_checker kvjwk_checker;
+
+/* A checker keeps its memory between runs: make one, check many documents. */
+KVJWK_API kvjwk_status kvjwk_checker_new(kvjwk_checker **out,
+                                         const kvjwk_options *options) KVJWK_MUST_USE;
+KVJWK_API kvjwk_status kvjwk_checker_run(kvjwk_checker *checker, const void *text, size_t length,
+                                         const kvjwk_sink *sink,
+                                         kvjwk_summary *summary) KVJWK_MUST_USE;
+KVJWK_API void kvjwk_checker_free(kvjwk_checker **checker); /* wipes; sets NULL; NULL is fine */
+
+/* The same for one document. summary may be NULL. */
+KVJWK_API kvjwk_status kvjwk_check(const void *text, size_t length, const kvjwk_options *options,
+                                   const kvjwk_sink *sink, kvjwk_summary *summary) KVJWK_MUST_USE;
+
+/* True when text begins with a complete JSON value on one line and something follows it on a later
+ * line: newline-delimited JSON. */
+KVJWK_API bool kvjwk_is_ndjson(const void *text, size_t length);
+
+/* ---- time --------------------------------------------------------------------------------------
+ */
+
+/* Seconds since 1970 UTC of "2026-11-24" (its first second) or of an RFC 3339 date-time
+ * ("2026-11-24T12:00:00Z"). False when malformed or impossible. */
+KVJWK_API bool kvjwk_time_parse(int64_t *out, const char *text);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+/*
+ * kvjwk report: findings and keys as text, JSON, NDJSON or SARIF.
+ *
+ * A report is written in order by one thread at a time; its pages are filled by as many threads as
+ * you like. A page holds what one thread has to say about some documents in a row, as finished
+ * text, so putting the pages together costs nothing:
+ *
+ *     kvjwk_report_open(&report, "json", &options, write, ctx);
+ *     each thread:    kvjwk_page_new, then for every document kvjwk_page_begin, the callbacks of
+ *                     kvjwk_sink handed on to kvjwk_page_finding and kvjwk_page_key, kvjwk_page_end
+ *     in their order: kvjwk_report_append for every page
+ *     kvjwk_report_close(&report, &totals, exit_code);
+ *
+ * Memory does not grow with the number of documents: append a page when kvjwk_page_size says that
+ * it is large, also in the middle of a document. Nothing here prints a byte of secret material,
+ * since no finding and no kvjwk_key holds any.
+ */
+#ifndef KVJWK_REPORT_H
+#define KVJWK_REPORT_H
+
+#include "kvjwk/kvjwk.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- formats -----------------------------------------------------------------------------------
+ */
+
+typedef struct {
+    const char *name;  /* "sarif": the value of --format */
+    const char *title; /* one line */
+    bool thumbprint;   /* uses the thumbprint given to kvjwk_page_key */
+    bool excerpt;      /* uses the excerpts of findings */
+} kvjwk_format;
+
+KVJWK_API size_t kvjwk_format_count(void);
+KVJWK_API const kvjwk_format *kvjwk_format_at(size_t i);
+KVJWK_API const kvjwk_format *kvjwk_format_find(const char *name);
+
+/* ---- options and totals ------------------------------------------------------------------------
+ */
+
+/* Start from KVJWK_REPORT_OPTIONS_INIT. `check` is read when the report opens. */
+typedef struct {
+    size_t struct_size;         /* sizeof(kvjwk_report_options) */
+    const kvjwk_options *check; /* target, edition, time and previews of the run; NULL: defaults */
+    kvjwk_severity threshold;   /* of a quiet text: findings below it are not shown */
+    bool quiet;                 /* text: no lines about keys, and nothing when nothing is wrong */
+    bool color;                 /* text: ANSI colours */
+    bool open;                  /* SARIF: what the document cannot tell, as results of kind open */
+} kvjwk_report_options;
+
+#define KVJWK_REPORT_OPTIONS_INIT                                                                  \
+    {                                                                                              \
+        sizeof(kvjwk_report_options), NULL, KVJWK_ERROR, false, false, false                       \
+    }
+
+typedef struct {
+    size_t documents, keys, pass, fail, unknown, errors, warnings, notes;
+} kvjwk_totals;
+
+/* Adds one document. */
+KVJWK_API void kvjwk_totals_add(kvjwk_totals *totals, const kvjwk_summary *summary);
+KVJWK_API void kvjwk_totals_merge(kvjwk_totals *totals, const kvjwk_totals *more);
+
+/* Text of the input made safe for a terminal: what could steer it or hide in it as \uXXXX, bytes that
+ * are not UTF-8 as U+FFFD. NUL-terminated and, when cap is too small, cut. */
+KVJWK_API void kvjwk_printable(char *out, size_t cap, const char *text, size_t length);
+
+/* ---- pages: filled by any thread ---------------------------------------------------------------
+ */
+
+typedef struct kvjwk_report kvjwk_report;
+typedef struct kvjwk_page kvjwk_page;
+
+/* Where a document lies. A record is one line of newline-delimited JSON: line and offset are those
+ * of its first byte in the file, and positions are printed as places of the file. */
+typedef struct {
+    const char *file; /* as it is to be printed; stays until kvjwk_page_end */
+    bool record;
+    size_t line;   /* 1-based; 1 for a whole file */
+    size_t offset; /* 0 for a whole file */
+} kvjwk_document;
+
+KVJWK_API kvjwk_status kvjwk_page_new(kvjwk_page **out, const kvjwk_report *report) KVJWK_MUST_USE;
+KVJWK_API void kvjwk_page_free(kvjwk_page **page);
+
+/* None of these fails: a page that ran out of memory says so when it is appended. */
+KVJWK_API void kvjwk_page_begin(kvjwk_page *page, const kvjwk_document *document);
+KVJWK_API void kvjwk_page_finding(kvjwk_page *page, const kvjwk_finding *finding, size_t key_index);
+/* thumbprint may be NULL: there is none, or the format does not use it. */
+KVJWK_API void kvjwk_page_key(kvjwk_page *page, const kvjwk_key *key, const char *thumbprint);
+KVJWK_API void kvjwk_page_end(kvjwk_page *page, const kvjwk_summary *summary);
+/* A document that could not be read, instead of begin and end. */
+KVJWK_API void kvjwk_page_failure(kvjwk_page *page, const char *file, const char *message);
+
+KVJWK_API size_t kvjwk_page_size(const kvjwk_page *page); /* bytes of finished text */
+
+/* ---- the report: one thread at a time ----------------------------------------------------------
+ */
+
+/* Non-zero: could not be written; the report then fails with KVJWK_ERR_STOPPED. */
+typedef int (*kvjwk_write)(void *ctx, const char *text, size_t length);
+
+/* KVJWK_ERR_ARGUMENT when there is no such format. */
+KVJWK_API kvjwk_status kvjwk_report_open(kvjwk_report **out, const char *format,
+                                         const kvjwk_report_options *options, kvjwk_write write,
+                                         void *ctx) KVJWK_MUST_USE;
+/* Writes what the page holds, and empties it for further use. */
+KVJWK_API kvjwk_status kvjwk_report_append(kvjwk_report *report, kvjwk_page *page) KVJWK_MUST_USE;
+/* Writes the end. exit_code is what the run is about to return (SARIF says so). */
+KVJWK_API kvjwk_status kvjwk_report_close(kvjwk_report *report, const kvjwk_totals *totals,
+                                          int exit_code) KVJWK_MUST_USE;
+KVJWK_API void kvjwk_report_free(kvjwk_report **report); /* after its pages; NULL is fine */
+
+#ifdef __cplusplus
+}
+#endif
+#endif

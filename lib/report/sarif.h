@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+/* The parts of the SARIF writer. Values are NULL when memory is out. */
+#ifndef KVJWK_REPORT_SARIF_H
+#define KVJWK_REPORT_SARIF_H
+
+#include "report/writer.h"
+
+void sarif_driver(struct out *out);       /* tool.driver, with every rule */
+json_t *sarif_artifact(const char *file); /* {"uri": ...}: relative paths stay relative */
+
+#endif

@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""No private member's value of any corpus case may appear in any output of the command.
+
+usage: test_secrets.py KVJWK SOURCE_DIR
+"""
+import json
+import pathlib
+import subprocess
+import sys
+
+SECRET = {"d", "p", "q", "dp", "dq", "qi", "k", "priv", "r", "t"}
+FORMATS = ("text", "json", "ndjson", "sarif")
+WINDOW = 10
+
+
+def secrets_in(value):
+    """Texts of secret members, wherever they stand."""
+    if isinstance(value, dict):
+        for name, member in value.items():
+            if name.lower() in SECRET and isinstance(member, str):
+                yield member
+            yield from secrets_in(member)
+    elif isinstance(value, list):
+        for item in value:
+            yield from secrets_in(item)
+
+
+def pieces(text):
+    """Parts of a secret that would betray it: its beginning, middle and end."""
+    if len(text) >= WINDOW:
+        for at in {0, len(text) // 2 - WINDOW // 2, len(text) - WINDOW}:
+            yield text[at:at + WINDOW]
+
+
+def public_texts(keys):
+    return "\n".join(v for key in keys.values() for n, v in key.items() if n not in SECRET)
+
+
+def collect(source):
+    keys = json.loads((source / "corpus/src/keys.json").read_text())
+    public = public_texts(keys)
+    found = set(secrets_in(keys))
+    for file in sorted((source / "corpus/cases").rglob("*.json")):
+        try:
+            found.update(secrets_in(json.loads(file.read_bytes())))
+        except ValueError:
+            pass
+    wanted = {piece for text in found for piece in pieces(text)}
+    # a piece of one repeated character, or one that stands in a public member too, proves nothing
+    return {p for p in wanted if len(set(p)) > 4 and p not in public}
+
+
+def main():
+    kvjwk, source = sys.argv[1], pathlib.Path(sys.argv[2])
+    wanted = collect(source)
+    bad = 0
+    runs = [["check", "--format", f, "--target", t, str(source / "corpus/cases")]
+            for f in FORMATS for t in ("any", "rfc", "managed-hsm")]
+    for arguments in runs:
+        run = subprocess.run([kvjwk, *arguments], capture_output=True, check=False)
+        if run.returncode not in (0, 1, 3):
+            print(f"exit {run.returncode}: {' '.join(arguments)}\n{run.stderr.decode()[-2000:]}")
+            bad += 1
+        output = (run.stdout + run.stderr).decode(errors="replace")
+        windows = {output[i:i + WINDOW] for i in range(len(output) - WINDOW + 1)}
+        for piece in sorted(wanted & windows):
+            at = output.index(piece)
+            print(f"a secret in: {' '.join(arguments)}\n  ...{output[max(0, at - 60):at + 40]!r}")
+            bad += 1
+            if bad > 5:
+                break
+    print(f"{len(wanted)} pieces of secrets looked for in {len(runs)} outputs")
+    if not wanted:
+        print("no secret was found to look for: the test proves nothing")
+        bad += 1
+    sys.exit(1 if bad else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: MIT
+/* kvjwk check: validates files, folders and streams. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <jansson.h>
+
+#include "feed.h"
+#include "judge.h"
+
+/* ---- options --------------------------------------------------------------------------------- */
+
+/* The kinds of the core, and what is no kind of document but a way to hold many. */
+static const char *known_kind(size_t i)
+{
+    const kvjwk_kind *kind = kvjwk_kind_at(i);
+
+    if (kind != NULL)
+        return kind->name;
+    return i == kvjwk_kind_count() ? "ndjson" : NULL;
+}
+
+static const char *take_kind(struct settings *s, const char *value)
+{
+    s->lines = strcmp(value, "ndjson") == 0;
+    s->check.kind = kvjwk_kind_find(value);
+    return NULL;
+}
+
+static const char *known_api(size_t i)
+{
+    const kvjwk_api_version *api = kvjwk_api_version_at(i);
+
+    return api == NULL ? NULL : api->name;
+}
+
+static const char *take_api(struct settings *s, const char *value)
+{
+    s->check.api = kvjwk_api_version_find(value);
+    return NULL;
+}
+
+static const char *take_as_of(struct settings *s, const char *value)
+{
+    s->as_of_given = true;
+    return kvjwk_time_parse(&s->check.now, value)
+               ? NULL
+               : "a date such as 2026-11-24 or 2026-11-24T12:00:00Z";
+}
+
+static const char *known_format(size_t i)
+{
+    const kvjwk_format *format = kvjwk_format_at(i);
+
+    return format == NULL ? NULL : format->name;
+}
+
+static bool is_taken(const struct settings *s, const char *path)
+{
+    for (size_t i = 0; i < s->report_count; i++) {
+        const char *other = s->reports[i].path;
+
+        if (path == NULL ? other == NULL : other != NULL && strcmp(path, other) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* NAME[:PATH] */
+static const char *take_format(struct settings *s, const char *value)
+{
+    char name[32];
+    size_t length = strcspn(value, ":");
+    struct wanted_report *wanted = &s->reports[s->report_count];
+    const char *path = value[length] == ':' ? value + length + 1 : NULL;
+
+    if (length >= sizeof(name))
+        return "";
+    memcpy(name, value, length);
+    name[length] = '\0';
+    if (s->report_count == REPORTS_MAX)
+        return "at most 16 formats";
+    if (path != NULL && *path == '\0')
+        return "a path behind the colon";
+    if (path != NULL && strcmp(path, "-") == 0)
+        path = NULL;
+    if (is_taken(s, path))
+        return "another path: NAME:PATH; this place has a report already";
+    wanted->format = kvjwk_format_find(name);
+    wanted->path = path;
+    s->report_count++;
+    return wanted->format == NULL ? "" : NULL;
+}
+
+static const char *known_threshold(size_t i)
+{
+    static const char *const names[] = {"error", "warning", "note", "never"};
+
+    return i < sizeof(names) / sizeof(names[0]) ? names[i] : NULL;
+}
+
+static const char *take_fail_on(struct settings *s, const char *value)
+{
+    static const kvjwk_severity severities[] = {KVJWK_ERROR, KVJWK_WARNING, KVJWK_NOTE};
+
+    s->fail_never = strcmp(value, "never") == 0;
+    for (size_t i = 0; i < 3; i++)
+        if (strcmp(known_threshold(i), value) == 0)
+            s->fail_on = severities[i];
+    return NULL;
+}
+
+static const char *take_quiet(struct settings *s, const char *value)
+{
+    (void)value;
+    s->quiet = true;
+    return NULL;
+}
+
+static const char *known_color(size_t i)
+{
+    static const char *const names[] = {
+        [COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always", [COLOR_NEVER] = "never"};
+
+    return i < sizeof(names) / sizeof(names[0]) ? names[i] : NULL;
+}
+
+static const char *take_color(struct settings *s, const char *value)
+{
+    for (size_t i = 0; known_color(i) != NULL; i++)
+        if (strcmp(known_color(i), value) == 0)
+            s->color = (enum color)i;
+    return NULL;
+}
+
+static const char *take_jobs(struct settings *s, const char *value)
+{
+    return read_number(&s->jobs, value, 1, JOBS_MAX) ? NULL : "a number from 1 to 256";
+}
+
+static const char *take_stdin_name(struct settings *s, const char *value)
+{
+    s->stdin_name = value;
+    return NULL;
+}
+
+static const char *take_open_results(struct settings *s, const char *value)
+{
+    (void)value;
+    s->open_results = true;
+    return NULL;
+}
+
+#define TAKE_LIMIT(member, most)                                                                   \
+    static const char *take_max_##member(struct settings *s, const char *value)                    \
+    {                                                                                              \
+        return read_number(&s->check.limits.member, value, 1, most) ? NULL                         \
+                                                                    : "a number from 1 to " #most; \
+    }
+
+TAKE_LIMIT(bytes, 4000000000)
+TAKE_LIMIT(depth, 100000)
+TAKE_LIMIT(members, 100000000)
+TAKE_LIMIT(keys, 100000000)
+TAKE_LIMIT(integer_bits, 1000000)
+TAKE_LIMIT(findings, 100000000)
+
+static const struct option options[] = {
+    {"target", 't', "T",
+     "where the key is going; any (the default): one of the three services must "
+     "take it, and the answer tells which; rfc: RFC 7517 and 7518 alone",
+     known_target, false, take_target},
+    {"edition", 0, "E", "state of Microsoft's documentation to judge by (default: the newest)",
+     known_edition, false, take_edition},
+    {"allow-preview", 0, NULL, "previews count as supported", NULL, false, take_preview},
+    {"as-of", 0, "DATE",
+     "judge as on this day at 00:00 UTC, or at this RFC 3339 time (default: SOURCE_DATE_EPOCH when "
+     "set, otherwise now)",
+     NULL, false, take_as_of},
+    {"kind", 'k', "KIND",
+     "what the documents are (default: found out from their members); ndjson: a document a line",
+     known_kind, false, take_kind},
+    {"api-version", 0, "V", "version of the Key Vault API in use (default: the newest)", known_api,
+     false, take_api},
+    {"format", 'f', "F[:PATH]",
+     "format of the report, and a file for it; may be given several times (default: text)",
+     known_format, true, take_format},
+    {"fail-on", 0, "LEVEL", "least severity that makes the exit code 1 (default: error)",
+     known_threshold, false, take_fail_on},
+    {"quiet", 'q', NULL,
+     "text: show only findings that reach --fail-on and, when there are some, the summary; no line "
+     "about each key",
+     NULL, false, take_quiet},
+    {"color", 0, "WHEN",
+     "colours in text; auto (the default): on a terminal, unless NO_COLOR is set", known_color,
+     false, take_color},
+    {"jobs", 'j', "N", "threads for folders and long streams (default: one for each processor)",
+     NULL, false, take_jobs},
+    {"stdin-filename", 0, "NAME", "name of standard input in the report (default: <stdin>)", NULL,
+     false, take_stdin_name},
+    {"sarif-all", 0, NULL,
+     "SARIF: also what a document cannot tell, as results of kind open; code scanning would show "
+     "them as alerts",
+     NULL, false, take_open_results},
+    {"max-bytes", 0, "N", "limit on a document, or on a line of a stream (default: 67108864)", NULL,
+     false, take_max_bytes},
+    {"max-depth", 0, "N", "limit on nested arrays and objects (default: 64)", NULL, false,
+     take_max_depth},
+    {"max-members", 0, "N", "limit on the members of an object (default: 16384)", NULL, false,
+     take_max_members},
+    {"max-keys", 0, "N", "limit on the keys of a document (default: 1000000)", NULL, false,
+     take_max_keys},
+    {"max-integer-bits", 0, "N", "limit on n, e, d and the like (default: 16384)", NULL, false,
+     take_max_integer_bits},
+    {"max-findings", 0, "N", "limit on the findings of a document (default: 10000)", NULL, false,
+     take_max_findings},
+    {"help", 'h', NULL, "show this help", NULL, false, NULL},
+};
+
+/* ---- the run --------------------------------------------------------------------------------- */
+
+/* The clock of reproducible builds, unless the user named a day. */
+static bool apply_source_date(struct settings *s)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    size_t seconds;
+
+    if (s->as_of_given || epoch == NULL || *epoch == '\0')
+        return true;
+    if (!read_number(&seconds, epoch, 0, 253402300799)) {
+        complain(s->command, "SOURCE_DATE_EPOCH=%s: expected seconds since 1970", printable(epoch));
+        return false;
+    }
+    s->check.now = (int64_t)seconds;
+    return true;
+}
+
+static size_t jobs_of(const struct settings *s)
+{
+    long online = sysconf(_SC_NPROCESSORS_ONLN);
+
+    if (s->jobs > 0)
+        return s->jobs;
+    if (online < 1)
+        return 1;
+    return online > JOBS_MAX ? JOBS_MAX : (size_t)online;
+}
+
+static struct batch *take_batch(void *ctx)
+{
+    return crew_take(ctx);
+}
+
+static void give_batch(void *ctx, struct batch *batch)
+{
+    crew_give(ctx, batch);
+}
+
+/* Reads all operands into the crew. False when memory was out. */
+static bool feed_all(struct judge *judge, const struct settings *s)
+{
+    struct feed feed = {
+        .take = take_batch,
+        .give = give_batch,
+        .ctx = judge->crew,
+        .limit = s->check.limits.bytes,
+        .lines = s->lines,
+        .stdin_name = s->stdin_name,
+        .is_output = outputs_have,
+        .outputs = judge->outputs,
+    };
+
+    if (feed_begin(&feed))
+        for (size_t i = 0; i < s->operand_count && feed_operand(&feed, s->operands[i]); i++)
+            continue;
+    feed_end(&feed);
+    return !feed.out_of_memory;
+}
+
+static bool run_crew(struct judge *judge, const struct settings *s)
+{
+    const struct crew_plan plan = {jobs_of(s), judge, judge_work, judge_settle, judge_drop};
+    bool fed;
+
+    judge->crew = crew_new(&plan);
+    if (judge->crew == NULL)
+        return false;
+    fed = feed_all(judge, s);
+    return crew_finish(&judge->crew) && fed;
+}
+
+static void tell_kinds(const struct settings *s)
+{
+    complain(s->command, "nothing was checked: no key found. Known are:");
+    for (size_t i = 0; i < kvjwk_kind_count(); i++)
+        fprintf(stderr, "  %-20s %s\n", kvjwk_kind_at(i)->name, kvjwk_kind_at(i)->title);
+    fputs("--kind says what a document is when its members do not.\n", stderr);
+}
+
+static int run(struct settings *s)
+{
+    static struct outputs outputs;
+    static struct judge judge;
+    int code;
+
+    if (!apply_source_date(s))
+        return EXIT_USAGE;
+    if (s->report_count == 0)
+        s->reports[s->report_count++].format = kvjwk_format_find("text");
+    json_object_seed(1); /* the names hashed are ours: no need to ask for random numbers */
+    if (!outputs_open(&outputs, s))
+        return EXIT_USAGE;
+    judge_init(&judge, s, &outputs);
+    if (!run_crew(&judge, s)) {
+        complain(s->command, "out of memory");
+        judge.broken = true;
+    }
+    judge_free(&judge);
+    code = judge_exit_code(&judge);
+    if (!outputs_close(&outputs, s, &judge.totals, code))
+        return EXIT_USAGE;
+    if (code == EXIT_NOTHING)
+        tell_kinds(s);
+    return code;
+}
+
+const struct command command_check = {
+    .name = "check",
+    .operands = "FILE|DIR|-...",
+    .summary = "validate keys: files, folders, standard input (-)",
+    .about =
+        "Reads JWKs, JWK Sets, key bundles, requests, policies and lists, and says what is wrong "
+        "with them, where, by which rule, and how to mend it.\n\n"
+        "A folder is walked in the order of names: *.json, *.jwk, *.jwks, *.ndjson, *.jsonl and "
+        "*.byok; hidden entries and links to folders are left out. A file that could not be read "
+        "is reported, and the run goes on.\n\n"
+        "A file with a JSON value on its first line and more on the next, or named *.ndjson or "
+        "*.jsonl, has a document a line and is read as a stream of any length.\n\n"
+        "    kvjwk check --target vault-premium key.json\n"
+        "    kvjwk check --format text --format sarif:kvjwk.sarif keys/\n"
+        "    az keyvault key show --id ID | kvjwk check -\n\n"
+        "Exit codes; when several apply, the first of 2, 3, 1, 4:\n\n"
+        "    0  nothing at or above --fail-on\n"
+        "    1  findings at or above --fail-on\n"
+        "    2  usage error, or a report that could not be written\n"
+        "    3  an input could not be read or is not JSON\n"
+        "    4  nothing was checked: no key found",
+    OPTIONS(options),
+    .least = 1,
+    .most = ANY_NUMBER,
+    .run = run,
+};

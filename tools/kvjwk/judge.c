@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: MIT
+/* see judge.h */
+#include "judge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/crypto.h>
+
+#include "command.h"
+#include "kvjwk/material.h"
+
+#define PAGE_MAX ((size_t)1 << 20) /* then a page is written before its batch is done */
+
+void judge_init(struct judge *judge, const struct settings *settings, struct outputs *outputs)
+{
+    memset(judge, 0, sizeof(*judge));
+    judge->settings = settings;
+    judge->options = settings->check;
+    judge->options.no_excerpts = !outputs->excerpt;
+    judge->outputs = outputs;
+    if (outputs->thumbprint) /* hashing needs no configuration file */
+        OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+}
+
+void judge_free(struct judge *judge)
+{
+    for (size_t i = 0; i < JOBS_MAX; i++)
+        kvjwk_checker_free(&judge->workers[i].checker);
+}
+
+/* ---- pages ----------------------------------------------------------------------------------- */
+
+static bool make_pages(struct worker *w)
+{
+    const struct outputs *outputs = w->judge->outputs;
+
+    for (size_t i = 0; i < outputs->count; i++)
+        if (w->batch->pages[i] == NULL &&
+            kvjwk_page_new(&w->batch->pages[i], outputs->items[i].report) != KVJWK_OK)
+            return false;
+    return true;
+}
+
+/* In order: by the batch whose turn it is. */
+static void write_pages(struct judge *judge, struct batch *batch)
+{
+    for (size_t i = 0; i < judge->outputs->count; i++)
+        if (batch->pages[i] != NULL &&
+            kvjwk_report_append(judge->outputs->items[i].report, batch->pages[i]) != KVJWK_OK) {
+            judge->broken = true;
+            crew_stop(judge->crew);
+        }
+}
+
+static bool has_large_page(const struct worker *w)
+{
+    for (size_t i = 0; i < w->judge->outputs->count; i++)
+        if (kvjwk_page_size(w->batch->pages[i]) > PAGE_MAX)
+            return true;
+    return false;
+}
+
+/* A document of a million keys is written while it is read. */
+static void write_large_pages(struct worker *w)
+{
+    if (!has_large_page(w))
+        return;
+    crew_await_turn(w->judge->crew, w->batch);
+    write_pages(w->judge, w->batch);
+}
+
+void judge_drop(void *ctx, struct batch *batch)
+{
+    (void)ctx;
+    for (size_t i = 0; i < REPORTS_MAX; i++)
+        kvjwk_page_free(&batch->pages[i]);
+}
+
+/* ---- one document ---------------------------------------------------------------------------- */
+
+static int on_finding(void *payload, const kvjwk_finding *finding, size_t key_index)
+{
+    struct worker *w = payload;
+
+    w->batch->unknowns += finding->result == KVJWK_UNKNOWN;
+    for (size_t i = 0; i < w->judge->outputs->count; i++)
+        kvjwk_page_finding(w->batch->pages[i], finding, key_index);
+    return 0;
+}
+
+/* A hash of a secret would betray a weak one: only public parts have a thumbprint here. */
+static bool has_thumbprint(const struct worker *w, const kvjwk_key *key)
+{
+    return w->judge->outputs->thumbprint && key->kty != NULL && strcmp(key->kty->base, "oct") != 0;
+}
+
+static int on_key(void *payload, const kvjwk_key *key, size_t key_index)
+{
+    struct worker *w = payload;
+    char text[KVJWK_THUMBPRINT_TEXT];
+    const char *thumbprint = NULL;
+
+    (void)key_index;
+    if (has_thumbprint(w, key) && kvjwk_key_thumbprint(key, text) == KVJWK_OK)
+        thumbprint = text;
+    for (size_t i = 0; i < w->judge->outputs->count; i++)
+        kvjwk_page_key(w->batch->pages[i], key, thumbprint);
+    write_large_pages(w);
+    return crew_stopped(w->judge->crew) ? 1 : 0;
+}
+
+static void check_document(struct worker *w, struct item *item, const kvjwk_document *document,
+                           const char *text, size_t length)
+{
+    const kvjwk_sink sink = {on_finding, on_key, w, false};
+    struct batch *batch = w->batch;
+    kvjwk_summary summary = {0};
+    kvjwk_status status;
+
+    for (size_t i = 0; i < w->judge->outputs->count; i++)
+        kvjwk_page_begin(batch->pages[i], document);
+    status = kvjwk_checker_run(w->checker, text, length, &sink, &summary);
+    for (size_t i = 0; i < w->judge->outputs->count; i++)
+        kvjwk_page_end(batch->pages[i], &summary);
+    batch->out_of_memory = batch->out_of_memory || status == KVJWK_ERR_MEMORY;
+    item->documents++;
+    item->parsed += summary.parsed;
+    item->keys += summary.keys;
+    kvjwk_totals_add(&batch->totals, &summary);
+    write_large_pages(w);
+}
+
+/* ---- the documents of a batch ---------------------------------------------------------------- */
+
+static void check_lines(struct worker *w, struct item *item)
+{
+    kvjwk_document document = {item->name, true, item->line, item->offset};
+    const char *text;
+    size_t at = 0, length;
+
+    while (!crew_stopped(w->judge->crew) &&
+           item_next_line(w->batch, item, &at, &document, &text, &length))
+        check_document(w, item, &document, text, length);
+}
+
+/* The core says what is wrong with a text above its limit by its length alone. */
+static void check_oversize(struct worker *w, struct item *item, const kvjwk_document *document)
+{
+    size_t length = w->judge->options.limits.bytes + 1;
+    char *nothing = calloc(1, length);
+
+    if (nothing == NULL)
+        w->batch->out_of_memory = true;
+    else
+        check_document(w, item, document, nothing, length);
+    item->parsed++; /* not looked at, which is not the same as no JSON */
+    free(nothing);
+}
+
+static void check_item(struct worker *w, struct item *item)
+{
+    kvjwk_document document = {item->name, item->record, item->line, item->offset};
+
+    if (item->error[0] != '\0') {
+        for (size_t i = 0; i < w->judge->outputs->count; i++)
+            kvjwk_page_failure(w->batch->pages[i], item->name, item->error);
+    } else if (item->lines) {
+        check_lines(w, item);
+    } else if (item->oversize) {
+        check_oversize(w, item, &document);
+    } else {
+        check_document(w, item, &document, w->batch->text + item->at, item->length);
+    }
+}
+
+void judge_work(void *ctx, size_t number, struct batch *batch)
+{
+    struct judge *judge = ctx;
+    struct worker *w = &judge->workers[number];
+
+    w->judge = judge;
+    w->batch = batch;
+    if (crew_stopped(judge->crew))
+        return;
+    if (!make_pages(w) ||
+        (w->checker == NULL && kvjwk_checker_new(&w->checker, &judge->options) != KVJWK_OK)) {
+        batch->out_of_memory = true;
+        return;
+    }
+    for (size_t i = 0; i < batch->count; i++)
+        check_item(w, &batch->items[i]);
+}
+
+/* ---- settling -------------------------------------------------------------------------------- */
+
+static void conclude_input(struct judge *judge, const struct item *item)
+{
+    const struct command *command = judge->settings->command;
+
+    if (item->error[0] != '\0')
+        complain(command, "cannot read %s: %s", printable(item->name), item->error);
+    else if (item->lines ? judge->documents == 0 : item->length == 0)
+        complain(command, "%s is empty", printable(item->name));
+    else if (judge->parsed == 0)
+        complain(command, "%s is not JSON", printable(item->name));
+    else if (judge->keys == 0 && item->given && !judge->settings->quiet)
+        complain(command, "%s: no key found", printable(item->name));
+    if (item->error[0] != '\0' || judge->parsed == 0)
+        judge->unreadable = true;
+}
+
+static void settle_item(struct judge *judge, const struct item *item)
+{
+    judge->documents += item->documents;
+    judge->parsed += item->parsed;
+    judge->keys += item->keys;
+    if (!item->last)
+        return;
+    conclude_input(judge, item);
+    judge->documents = judge->parsed = judge->keys = 0;
+}
+
+void judge_settle(void *ctx, struct batch *batch)
+{
+    struct judge *judge = ctx;
+
+    if (crew_stopped(judge->crew))
+        return;
+    write_pages(judge, batch);
+    kvjwk_totals_merge(&judge->totals, &batch->totals);
+    judge->unknowns += batch->unknowns;
+    for (size_t i = 0; i < batch->count && !batch->out_of_memory; i++)
+        settle_item(judge, &batch->items[i]);
+    if (batch->out_of_memory) {
+        complain(judge->settings->command, "out of memory");
+        judge->broken = true;
+        crew_stop(judge->crew);
+    }
+}
+
+static bool reaches_threshold(const struct judge *judge)
+{
+    const kvjwk_totals *t = &judge->totals;
+
+    if (judge->settings->fail_never)
+        return false;
+    switch (judge->settings->fail_on) {
+    case KVJWK_NOTE:
+        return t->errors + t->warnings + t->notes > judge->unknowns;
+    case KVJWK_WARNING:
+        return t->errors + t->warnings > 0;
+    case KVJWK_ERROR:
+        break;
+    }
+    return t->errors > 0;
+}
+
+int judge_exit_code(const struct judge *judge)
+{
+    if (judge->broken)
+        return EXIT_USAGE;
+    if (judge->unreadable)
+        return EXIT_INPUT;
+    if (reaches_threshold(judge))
+        return EXIT_FINDINGS;
+    return judge->totals.keys == 0 ? EXIT_NOTHING : EXIT_OK;
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+/* The work on batches: every document through a checker into the pages of all reports; then, in
+ * order, the pages into the reports and the counts into the exit code. */
+#ifndef KVJWK_TOOL_JUDGE_H
+#define KVJWK_TOOL_JUDGE_H
+
+#include "crew.h"
+#include "output.h"
+
+struct worker {
+    kvjwk_checker *checker;
+    struct judge *judge;
+    struct batch *batch;
+};
+
+struct judge {
+    const struct settings *settings;
+    kvjwk_options options;
+    struct outputs *outputs;
+    struct crew *crew;
+    struct worker workers[JOBS_MAX];
+    /* what has been settled */
+    kvjwk_totals totals;
+    size_t unknowns;                /* findings of result unknown: notes that are no failure */
+    size_t documents, parsed, keys; /* of the input that is being settled */
+    bool unreadable;                /* some input could not be read or is no JSON */
+    bool broken;                    /* memory, or a report that could not be written */
+};
+
+void judge_init(struct judge *judge, const struct settings *settings, struct outputs *outputs);
+void judge_free(struct judge *judge);
+/* For the crew: ctx is the judge. */
+void judge_work(void *ctx, size_t worker, struct batch *batch);
+void judge_settle(void *ctx, struct batch *batch);
+void judge_drop(void *ctx, struct batch *batch);
+int judge_exit_code(const struct judge *judge);
+
+#endif

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+/* What the command line says, for all commands; each command's options fill what it uses. */
+#ifndef KVJWK_TOOL_SETTINGS_H
+#define KVJWK_TOOL_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "kvjwk/kvjwk.h"
+#include "kvjwk/report.h"
+
+#define REPORTS_MAX 16
+#define JOBS_MAX 256
+
+enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+struct wanted_report {
+    const kvjwk_format *format;
+    const char *path; /* NULL: standard output */
+};
+
+struct settings {
+    const struct command *command;
+    char **operands;
+    size_t operand_count;
+
+    /* check */
+    kvjwk_options check;
+    bool as_of_given;
+    bool lines; /* --kind ndjson */
+    struct wanted_report reports[REPORTS_MAX];
+    size_t report_count;
+    kvjwk_severity fail_on;
+    bool fail_never, quiet, open_results;
+    enum color color;
+    size_t jobs; /* 0: as many as there are processors */
+    const char *stdin_name;
+
+    /* matrix and rules */
+    const kvjwk_kty *kty;
+    unsigned size; /* 0: not given */
+    const kvjwk_param *curve;
+    const kvjwk_alg *alg;
+    const kvjwk_op *op;
+    bool ask;
+    const char *level, *prefix;
+    const char *style; /* --format of matrix, rules and thumbprint */
+
+    /* thumbprint */
+    bool uri, allow_secret;
+};
+
+/* ---- for options of several commands: see struct option ----------------------------------------
+ */
+
+const char *known_target(size_t i);
+const char *known_edition(size_t i);
+const char *take_target(struct settings *s, const char *value);
+const char *take_edition(struct settings *s, const char *value);
+const char *take_preview(struct settings *s, const char *value);
+const char *take_style(struct settings *s, const char *value);
+
+/* A decimal number from least to most. */
+bool read_number(size_t *out, const char *text, size_t least, size_t most);
+
+#endif

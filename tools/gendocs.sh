@@ -1,0 +1,52 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Writes what is generated from the tables: docs/rules.md, docs/matrix.md and the snapshots of the
+# command's texts. With --check it only says what differs, and exits 1 when something does.
+#
+# usage: sh tools/gendocs.sh [--check] KVJWK
+set -eu
+
+check=false
+if [ "${1:-}" = --check ]; then
+    check=true
+    shift
+fi
+kvjwk=${1:?usage: sh tools/gendocs.sh [--check] KVJWK}
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+differs=0
+
+# place FILE COMMAND...: the output of the command belongs into FILE.
+place() {
+    file=$root/$1
+    shift
+    "$@" >"$work/out" || {
+        echo "gendocs: failed: $*" >&2
+        exit 2
+    }
+    if cmp -s "$work/out" "$file"; then
+        return
+    fi
+    if $check; then
+        echo "gendocs: $file differs from: $*" >&2
+        diff -u "$file" "$work/out" | head -n 40 >&2 || true
+        differs=1
+    else
+        mkdir -p "$(dirname -- "$file")"
+        cp "$work/out" "$file"
+        echo "wrote $file"
+    fi
+}
+
+place docs/rules.md "$kvjwk" rules --format markdown
+place docs/matrix.md "$kvjwk" matrix --format markdown
+place tests/snapshots/rules.txt "$kvjwk" rules --format text
+for edition in 2020-09 2024-09 2026-07; do
+    place "tests/snapshots/matrix-$edition.txt" "$kvjwk" matrix --edition "$edition" --format text
+done
+place tests/snapshots/help.txt "$kvjwk" --help
+for command in check matrix rules explain thumbprint; do
+    place "tests/snapshots/help-$command.txt" "$kvjwk" "$command" --help
+done
+exit $differs

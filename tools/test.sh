@@ -1,0 +1,84 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# All tests: installs what they need, builds with GCC and sanitizers and with Clang, warnings being
+# errors in both, and runs them. The last line counts them. Without a network it works with what is
+# installed.
+#
+# usage: sh tools/test.sh
+set -eu
+
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+work=${KVJWK_TEST_DIR:-$root/build-test}
+generator=
+passed=0
+failed=0
+skipped=0
+
+sh "$root/tools/apt.sh" gcc g++ libc6-dev clang clang-format cmake ninja-build pkg-config binutils \
+    libssl-dev openssl libjansson-dev libcmocka-dev python3 python3-jsonschema shellcheck codespell \
+    cppcheck mandoc || echo 'test: trying with what is there' >&2
+if command -v ninja >/dev/null; then
+    generator=-GNinja
+fi
+
+# build NAME OPTION...: false when it does not compile.
+build() {
+    name=$1
+    shift
+    echo "== building $name"
+    # shellcheck disable=SC2086
+    if cmake -S "$root" -B "$work/$name" $generator -DKVJWK_TESTS=ON -DKVJWK_WERROR=ON "$@" \
+        >"$work/$name.log" 2>&1 &&
+        cmake --build "$work/$name" --parallel >>"$work/$name.log" 2>&1; then
+        passed=$((passed + 1))
+        return 0
+    fi
+    failed=$((failed + 1))
+    grep -v '^\[[0-9]*/[0-9]*\] Building' "$work/$name.log" | tail -n 60
+    echo "== $name does not build"
+    return 1
+}
+
+# attribute NAME FILE: of the report's first element, or 0.
+attribute() {
+    value=$(sed -n "s/^[[:space:]]*$1=\"\([0-9][0-9]*\)\".*/\1/p" "$2" 2>/dev/null | head -n 1)
+    echo "${value:-0}"
+}
+
+# run NAME OPTION...: the tests of a build, counted from the report that ctest writes.
+run() {
+    name=$1
+    shift
+    echo "== testing $name"
+    report=$work/$name.xml
+    rm -f "$report"
+    status=0
+    ctest --test-dir "$work/$name" --output-on-failure --no-tests=error --parallel 2 \
+        --output-junit "$report" "$@" || status=$?
+    all=$(attribute tests "$report")
+    bad=$(attribute failures "$report")
+    idle=$(($(attribute skipped "$report") + $(attribute disabled "$report")))
+    if [ $status -ne 0 ] && [ "$bad" -eq 0 ]; then
+        bad=1 # ctest itself failed
+    fi
+    failed=$((failed + bad))
+    skipped=$((skipped + idle))
+    passed=$((passed + (all > bad + idle ? all - bad - idle : 0)))
+}
+
+mkdir -p "$work"
+if build gcc-sanitize -DCMAKE_C_COMPILER=gcc -DCMAKE_BUILD_TYPE=Debug -DKVJWK_SANITIZE=ON; then
+    run gcc-sanitize
+fi
+# optimised, since a sanitizer hides what the optimiser makes of undefined behaviour
+if build clang -DCMAKE_C_COMPILER=clang -DCMAKE_BUILD_TYPE=RelWithDebInfo; then
+    run clang --label-regex unit
+fi
+
+echo
+if [ $skipped -gt 0 ]; then
+    echo "$passed passed, $failed failed, $skipped skipped"
+else
+    echo "$passed passed, $failed failed"
+fi
+[ $failed -eq 0 ]

@@ -86,8 +86,8 @@ silent out
 expect 2 "$kvjwk" run --help
 says err 'unknown command "run"'
 says err 'commands: check, matrix, rules, explain, thumbprint, help, version'
-expect 2 "$kvjwk" chekc
-says err 'did you mean "check"?'
+expect 2 "$kvjwk" thumbprin
+says err 'did you mean "thumbprint"?'
 for command in check matrix rules explain thumbprint; do
     expect 0 "$kvjwk" $command --help
     says out "usage: kvjwk $command [OPTION]..."

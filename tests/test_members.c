@@ -2,8 +2,7 @@
 /* Names, types and encodings of members; which of them make a key; key types and curves by name. */
 #include "keys.h"
 
-/* ---- material
- * ---------------------------------------------------------------------------------------- */
+/* ---- material ---- */
 
 static void missing(void **state)
 {
@@ -97,8 +96,7 @@ static void import_operations(void **state)
              "kv-key-ops-type");
 }
 
-/* ---- names and types
- * --------------------------------------------------------------------------------- */
+/* ---- names and types ---- */
 
 static void types(void **state)
 {
@@ -161,8 +159,7 @@ static void curves(void **state)
     PASSES(public_key("ec-p256k", "crv", "secp256k1", NULL), RFC, "kv-curve-name");
 }
 
-/* ---- encoding
- * ---------------------------------------------------------------------------------------- */
+/* ---- encoding ---- */
 
 static void encoding(void **state)
 {

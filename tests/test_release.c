@@ -152,8 +152,7 @@ static void deep(void **state)
     kv_run(&one, 1, &o);
 }
 
-/* ---- where a policy stands
- * ------------------------------------------------------------------ */
+/* ---- where a policy stands ---- */
 
 static const char *encoded(const char *policy)
 {

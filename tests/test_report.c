@@ -21,7 +21,7 @@ static const char *const formats[] = {"text", "json", "ndjson", "sarif"};
     i < sizeof(formats) / sizeof(formats[0]);                                                      \
     i++
 
-/* ---- a run in memory ------------------------------------------------------------------------- */
+/* ---- a run in memory ---- */
 
 struct sheet {
     char *text;
@@ -162,7 +162,7 @@ static const char *fingerprint(json_t *sarif, size_t i)
     return json_string_value(json_object_get(prints, "primaryLocationLineHash"));
 }
 
-/* ---- formats and totals ---------------------------------------------------------------------- */
+/* ---- formats and totals ---- */
 
 static void test_formats(void **state)
 {
@@ -228,7 +228,7 @@ static void test_totals(void **state)
     free(text);
 }
 
-/* ---- hostile input --------------------------------------------------------------------------- */
+/* ---- hostile input ---- */
 
 /* Printable UTF-8 in lines; in JSON nothing but that, either. */
 static void expect_harmless(const char *text, size_t length)
@@ -373,7 +373,7 @@ static void test_printable(void **state)
     assert_string_equal(out, "");
 }
 
-/* ---- pages ----------------------------------------------------------------------------------- */
+/* ---- pages ---- */
 
 /* The same bytes, whether a page is appended once or behind each key. */
 static void test_pieces(void **state)
@@ -452,7 +452,7 @@ static void test_record_places(void **state)
     free(text);
 }
 
-/* ---- text ------------------------------------------------------------------------------------ */
+/* ---- text ---- */
 
 static void test_text_finding(void **state)
 {
@@ -536,7 +536,7 @@ static void test_text_color(void **state)
     free(text);
 }
 
-/* ---- JSON ------------------------------------------------------------------------------------ */
+/* ---- JSON ---- */
 
 static void expect_members(json_t *object, const char *names)
 {
@@ -626,7 +626,7 @@ static void test_json_failure(void **state)
     free(text);
 }
 
-/* ---- SARIF ----------------------------------------------------------------------------------- */
+/* ---- SARIF ---- */
 
 static void test_sarif_results(void **state)
 {
@@ -750,7 +750,7 @@ static void test_sarif_invocation(void **state)
     free(run.sheet.text);
 }
 
-/* ---- memory ---------------------------------------------------------------------------------- */
+/* ---- memory ---- */
 
 static size_t allocations_left;
 

@@ -124,8 +124,7 @@ static void odd_items(void **state)
     free(o);
 }
 
-/* ---- memory and time
- * --------------------------------------------------------------------------------- */
+/* ---- memory and time ---- */
 
 struct counted {
     size_t left; /* allocations that succeed */

@@ -211,6 +211,27 @@ static void stopping_shows_the_first_findings(void **state)
 /* ---- order and white space ---------------------------------------------------------------------
  */
 
+#define LINES_MAX 4096
+
+struct lines {
+    char *line[LINES_MAX];
+    size_t count;
+};
+
+static int keep_line(void *payload, const kvjwk_finding *f, size_t key_index)
+{
+    struct lines *l = payload;
+    char text[1024];
+
+    snprintf(text, sizeof(text), "%s %s %d %d %s %d\n", f->rule->id, f->pointer, (int)f->severity,
+             (int)f->result, kvjwk_target_name(f->target), (int)key_index);
+    assert_true(l->count < LINES_MAX);
+    l->line[l->count] = malloc(strlen(text) + 1);
+    assert_non_null(l->line[l->count]);
+    strcpy(l->line[l->count++], text);
+    return 0;
+}
+
 static int by_text(const void *a, const void *b)
 {
     return strcmp(*(char *const *)a, *(char *const *)b);
@@ -219,42 +240,37 @@ static int by_text(const void *a, const void *b)
 /* One line for each finding, sorted: what was found, wherever it stands. */
 static char *found(const char *text, size_t length, const kvjwk_options *options)
 {
-    struct outcome *o = outcome_of(text, length, options);
-    char **lines = calloc(o->count + 1, sizeof(*lines));
-    char *all = calloc(o->count + 1, 512);
+    static struct lines l;
+    kvjwk_sink sink = {keep_line, NULL, &l, false};
+    size_t total = 1, at = 0;
+    char *all;
 
-    assert_true(lines != NULL && all != NULL);
-    for (size_t i = 0; i < o->count; i++) {
-        const struct told *t = &o->told[i];
-
-        lines[i] = malloc(512);
-        assert_non_null(lines[i]);
-        snprintf(lines[i], 512, "%s %s %d %d %s %d\n", t->rule, t->pointer, (int)t->severity,
-                 (int)t->result, kvjwk_target_name(t->target), (int)t->key_index);
+    l.count = 0;
+    assert_int_equal(kvjwk_check(text, length, options, &sink, NULL), KVJWK_OK);
+    qsort(l.line, l.count, sizeof(l.line[0]), by_text);
+    for (size_t i = 0; i < l.count; i++)
+        total += strlen(l.line[i]);
+    all = calloc(total, 1);
+    assert_non_null(all);
+    for (size_t i = 0; i < l.count; i++) {
+        at += (size_t)sprintf(all + at, "%s", l.line[i]);
+        free(l.line[i]);
     }
-    qsort(lines, o->count, sizeof(*lines), by_text);
-    for (size_t i = 0; i < o->count; i++) {
-        strcat(all, lines[i]);
-        free(lines[i]);
-    }
-    free(lines);
-    free(o);
     return all;
 }
 
-/* Nothing that stops a reader, wherever it stands. */
-static bool is_plain_json(const struct corpus_case *c)
+static bool is_json(const struct corpus_case *c)
 {
-    static const char *const stops[] = {"json-depth", "json-members", "json-size", "json-nul"};
-    struct outcome *o = outcome_of(c->text, c->length, &c->options);
-    bool stopped = false;
     json_t *value = json_loadb(c->text, c->length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, NULL);
 
-    for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++)
-        stopped = stopped || outcome_find(o, stops[i]) != NULL;
-    free(o);
     json_decref(value);
-    return value != NULL && !stopped;
+    return value != NULL;
+}
+
+/* What the reader does not go past is not the same in another order. */
+static bool reading_stopped(const char *lines)
+{
+    return strstr(lines, "json-depth") != NULL || strstr(lines, "json-members") != NULL;
 }
 
 static void compare_spellings(void *payload, const struct corpus_case *c)
@@ -271,15 +287,15 @@ static void compare_spellings(void *payload, const struct corpus_case *c)
     kvjwk_options options = c->options;
     char *expected;
 
-    options.limits = (kvjwk_limits)KVJWK_LIMITS_INIT;
-    if (!is_plain_json(c))
+    if (!is_json(c))
         return;
+    options.limits = (kvjwk_limits)KVJWK_LIMITS_INIT;
     expected = found(c->text, c->length, &options);
     for (size_t i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++) {
         struct reordered r = reorder(c->text, spellings[i].order, spellings[i].space);
         char *other = found(r.text, r.length, &options);
 
-        if (strcmp(expected, other) != 0)
+        if (strcmp(expected, other) != 0 && !reading_stopped(expected))
             fail_msg("%s\n%.*s\n%s--\n%s", c->id, (int)r.length, r.text, expected, other);
         free(other);
         free(r.text);

@@ -195,8 +195,7 @@ static kvjwk_support expect(const struct cell *c)
     return best;
 }
 
-/* ---- every cell
- * ---------------------------------------------------------------------------------- */
+/* ---- every cell ---- */
 
 static const char *const edition_names[EDITIONS] = {"2020-09", "2024-09", "2026-07"};
 
@@ -340,8 +339,7 @@ static void questions_that_ask_nothing(void **state)
     assert_int_equal(kvjwk_ask(&q).support, KVJWK_SUPPORT_NO);
 }
 
-/* ---- what protects a key
- * ------------------------------------------------------------------------- */
+/* ---- what protects a key ---- */
 
 #define X "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"
 #define Y "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"

@@ -86,8 +86,7 @@ static void lengths_of_the_ciphertext(void **state)
                n >= 272 && n % 8 == 0 ? KEPT : KVJWK_ERROR, NULL, NULL);
 }
 
-/* ---- in key_hsm
- * ----------------------------------------------------------------------------- */
+/* ---- in key_hsm ---- */
 
 enum alphabet { URL, STANDARD };
 

@@ -24,7 +24,7 @@ extern "C" {
 #define KVJWK_MUST_USE
 #endif
 
-/* ---- targets --------------------------------------------------------------------------------- */
+/* ---- targets ---- */
 
 /* Where a key is going. ANY: at least one of the three services must accept it. RFC: RFC 7517 and
  * 7518 alone, no Key Vault rule. */

@@ -117,8 +117,7 @@ KVJWK_API kvjwk_support kvjwk_key_can(const kvjwk_key *key, const kvjwk_edition 
                                       kvjwk_target target, const kvjwk_alg *alg,
                                       const kvjwk_op *op);
 
-/* ---- sink
- * ---------------------------------------------------------------------------------------- */
+/* ---- sink ---- */
 
 typedef struct {
     /* A finding about the key whose `key` call comes next, or, when no key holds its place, about
@@ -132,8 +131,7 @@ typedef struct {
 
 #define KVJWK_NO_KEY ((size_t)-1)
 
-/* ---- options: start from KVJWK_OPTIONS_INIT; members are only ever appended
- * ---------------------- */
+/* ---- options: start from KVJWK_OPTIONS_INIT; members are only ever appended ---- */
 
 typedef struct {
     size_t bytes;        /* of the document */
@@ -176,8 +174,7 @@ typedef struct {
             KVJWK_LIMITS_INIT, {NULL, NULL}, false                                                 \
     }
 
-/* ---- checking
- * ------------------------------------------------------------------------------------ */
+/* ---- checking ---- */
 
 typedef struct {
     bool parsed;            /* false: not JSON at all; nothing could be read */

@@ -65,8 +65,8 @@ typedef struct {
 KVJWK_API void kvjwk_totals_add(kvjwk_totals *totals, const kvjwk_summary *summary);
 KVJWK_API void kvjwk_totals_merge(kvjwk_totals *totals, const kvjwk_totals *more);
 
-/* Text of the input made safe for a terminal: what could steer it or hide in it as \uXXXX, bytes that
- * are not UTF-8 as U+FFFD. NUL-terminated and, when cap is too small, cut. */
+/* Text of the input made safe for a terminal: what could steer it or hide in it as \uXXXX, bytes
+ * that are not UTF-8 as U+FFFD. NUL-terminated and, when cap is too small, cut. */
 KVJWK_API void kvjwk_printable(char *out, size_t cap, const char *text, size_t length);
 
 /* ---- pages: filled by any thread ---------------------------------------------------------------

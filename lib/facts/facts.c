@@ -124,8 +124,7 @@ static const struct {
 #undef TARGET
 };
 
-/* ---- public access
- * --------------------------------------------------------------------------------- */
+/* ---- public access ---- */
 
 #define TABLE(noun, type, rows, member)                                                            \
     size_t kvjwk_##noun##_count(void)                                                              \
@@ -218,8 +217,7 @@ const char *kvjwk_support_name(kvjwk_support support)
     return (size_t)support < ARRAY_LEN(names) ? names[support] : "unknown";
 }
 
-/* ---- look-ups by text
- * ------------------------------------------------------------------------------- */
+/* ---- look-ups by text ---- */
 
 /* Rows are few and their names differ in length: comparing lengths first is enough. */
 #define FIND(function, type, rows, count, none)                                                    \
@@ -288,8 +286,7 @@ enum kty_id facts_kty_hsm(enum kty_id kty)
     return kty;
 }
 
-/* ---- ids and rows
- * ------------------------------------------------------------------------------------ */
+/* ---- ids and rows ---- */
 
 #define ROW(function, type, id_type, rows, count)                                                  \
     const type *function(id_type id)                                                               \

@@ -12,8 +12,7 @@
 #include "base/span.h"
 #include "kvjwk/facts.h"
 
-/* ---- ids
- * ----------------------------------------------------------------------------------------- */
+/* ---- ids ---- */
 
 enum edition_id {
 #define EDITION(id, name, date, title, source) EDITION_##id,
@@ -93,8 +92,7 @@ enum limit_id {
 #define SERVICE_VAULT (SERVICE_STANDARD | SERVICE_PREMIUM)
 #define SERVICE_ALL 7u
 
-/* ---- shapes and members
- * -------------------------------------------------------------------------- */
+/* ---- shapes and members ---- */
 
 enum shape_id {
 #define SHAPE(id, title) SHAPE_##id,
@@ -198,8 +196,7 @@ int facts_member_unless(enum shape_id shape, unsigned member, unsigned nth);
 /* The az spelling of a member, or its wire name. */
 const char *facts_member_name(enum shape_id shape, unsigned member, bool az);
 
-/* ---- rows
- * ------------------------------------------------------------------------------------------ */
+/* ---- rows ---- */
 
 enum registry { REGISTRY_RFC, REGISTRY_KV, REGISTRY_BOTH, REGISTRY_LEGACY };
 

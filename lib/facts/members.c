@@ -183,8 +183,7 @@ const char *facts_member_name(enum shape_id shape, unsigned member, bool az)
     return facts_member(shape, member)->name;
 }
 
-/* ---- curves, detection, recovery levels, clouds, observations
- * ---------------------------------------- */
+/* ---- curves, detection, recovery levels, clouds, observations ---- */
 
 const struct curve facts_curves[] = {
 #define CURVE(name, param, registry, source) {name, PARAM_##param, REGISTRY_##registry, source},

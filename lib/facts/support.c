@@ -173,8 +173,7 @@ struct support support_alg(enum edition_id edition, unsigned service, enum kty_i
     return best;
 }
 
-/* ---- questions
- * --------------------------------------------------------------------------------------- */
+/* ---- questions ---- */
 
 static const char *reason_no(const kvjwk_question *q, unsigned service)
 {
@@ -245,8 +244,7 @@ kvjwk_answer kvjwk_ask(const kvjwk_question *question)
     return best;
 }
 
-/* ---- FIPS
- * -------------------------------------------------------------------------------------------- */
+/* ---- FIPS ---- */
 
 size_t kvjwk_fips_count(void)
 {

@@ -65,7 +65,8 @@ struct kvjwk_model {
         kid; /* kid_value as the service's identifier: nothing in it when it is none */
     enum identifier_fault kid_fault;
     size_t kid_at;             /* of kid_fault */
-    enum kty_id kty;           /* as spelled; KTY_NONE when absent or unknown */
+    enum kty_id kty;           /* KTY_NONE when absent or unknown */
+    bool kty_misspelled;       /* in another case than its name has */
     enum kty_id held;          /* as the service would hold it (Hsm: true makes RSA an RSA-HSM) */
     const struct curve *curve; /* as spelled; NULL when absent or unknown */
     enum param_id param;
@@ -124,8 +125,7 @@ bool model_octets(const struct kvjwk_model *m, const struct value *v, uint8_t *o
 /* Significant bits of a Base64urlUInt and its leading zero octets; 0 bits for zero. */
 unsigned model_bits(const struct kvjwk_model *m, const struct value *v, size_t *zero_octets);
 
-/* ---- reading a document
- * ---------------------------------------------------------------------------- */
+/* ---- reading a document ---- */
 
 /* What the root looks like; KIND_NONE when nothing fits. */
 enum kind_id model_detect(const struct json *j, struct arena *scratch);

@@ -169,6 +169,11 @@ static void derive(struct kvjwk_model *m)
     m->kid_fault = identifier_parse(
         &m->kid, &m->kid_at, value_ok(m->kid_value) ? model_text(m, m->kid_value) : span_of("", 0));
     m->kty = value_ok(m->kty_value) ? facts_kty_find(model_text(m, m->kty_value)) : KTY_NONE;
+    m->kty_misspelled = false;
+    if (m->kty == KTY_NONE && value_ok(m->kty_value)) {
+        m->kty = facts_kty_like(model_text(m, m->kty_value));
+        m->kty_misspelled = m->kty != KTY_NONE;
+    }
     m->curve = value_ok(m->crv_value) ? facts_curve_find(model_text(m, m->crv_value)) : NULL;
     m->held = held_type(m);
     m->private_part = is_private(m);
@@ -229,8 +234,7 @@ bool reading_next(struct reading *r, struct kvjwk_model *out)
     return true;
 }
 
-/* ---- octets
- * ----------------------------------------------------------------------------------------- */
+/* ---- octets ---- */
 
 bool model_octets(const struct kvjwk_model *m, const struct value *v, uint8_t *out, size_t cap,
                   size_t *length)

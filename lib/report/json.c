@@ -50,7 +50,7 @@ static void put(struct out *out, json_t *value, size_t flags, size_t margin)
     json_decref(value);
 }
 
-/* ---- JSON ------------------------------------------------------------------------------------ */
+/* ---- JSON ---- */
 
 /* One member of an object that is written bit by bit; takes value. */
 static void member(struct out *out, size_t margin, const char *before, const char *name,
@@ -155,7 +155,7 @@ const struct writer writer_json = {
     .separator = ',',
 };
 
-/* ---- NDJSON ---------------------------------------------------------------------------------- */
+/* ---- NDJSON ---- */
 
 /* {"file": ..., "line": ..., "kind": ...}; line for records alone. */
 static json_t *document_head(const struct kvjwk_page *page, const kvjwk_kind *kind)

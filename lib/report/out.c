@@ -87,7 +87,7 @@ void out_free(struct out *o)
     memset(o, 0, sizeof(*o));
 }
 
-/* ---- foreign text ---------------------------------------------------------------------------- */
+/* ---- foreign text ---- */
 
 static void escape_unit(struct out *o, unsigned unit)
 {

@@ -15,7 +15,7 @@ static const struct writer *const writers[] = {
 
 #define WRITERS (sizeof(writers) / sizeof(writers[0]))
 
-/* ---- formats --------------------------------------------------------------------------------- */
+/* ---- formats ---- */
 
 size_t kvjwk_format_count(void)
 {
@@ -42,7 +42,7 @@ const kvjwk_format *kvjwk_format_find(const char *name)
     return writer == NULL ? NULL : &writer->format;
 }
 
-/* ---- totals ---------------------------------------------------------------------------------- */
+/* ---- totals ---- */
 
 void kvjwk_totals_add(kvjwk_totals *t, const kvjwk_summary *s)
 {
@@ -81,7 +81,7 @@ void kvjwk_printable(char *out, size_t cap, const char *text, size_t length)
     out_free(&o);
 }
 
-/* ---- pages ----------------------------------------------------------------------------------- */
+/* ---- pages ---- */
 
 kvjwk_status kvjwk_page_new(kvjwk_page **out, const kvjwk_report *report)
 {
@@ -151,7 +151,7 @@ size_t kvjwk_page_size(const kvjwk_page *page)
     return page->out.length;
 }
 
-/* ---- reports --------------------------------------------------------------------------------- */
+/* ---- reports ---- */
 
 static void put_out(kvjwk_report *report, struct out *out, size_t from)
 {

@@ -20,7 +20,7 @@ static void put(struct out *out, json_t *value, size_t margin)
     json_decref(value);
 }
 
-/* ---- places ---------------------------------------------------------------------------------- */
+/* ---- places ---- */
 
 /* RFC 3986 section 2.3, and the slash of a path. */
 static bool stays(char c)
@@ -84,7 +84,7 @@ static json_t *location(const struct kvjwk_page *page, const kvjwk_finding *f)
     return NULL;
 }
 
-/* ---- results --------------------------------------------------------------------------------- */
+/* ---- results ---- */
 
 static json_int_t rule_index(const kvjwk_rule *rule)
 {
@@ -134,7 +134,7 @@ static json_t *result(const struct kvjwk_page *page, const kvjwk_finding *f)
     return NULL;
 }
 
-/* ---- fingerprints ---------------------------------------------------------------------------- */
+/* ---- fingerprints ---- */
 
 static uint64_t fnv(uint64_t hash, const char *text, size_t length)
 {
@@ -192,7 +192,7 @@ static void put_result(struct kvjwk_page *page, json_t *o, uint64_t identity)
         page->failed = true;
 }
 
-/* ---- the writer ------------------------------------------------------------------------------ */
+/* ---- the writer ---- */
 
 static void sarif_open(struct out *out, const struct kvjwk_report *report)
 {

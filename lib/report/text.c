@@ -17,7 +17,7 @@ struct held {
     char message[1024], excerpt[512];
 };
 
-/* ---- styles ---------------------------------------------------------------------------------- */
+/* ---- styles ---- */
 
 void styled(struct out *out, const struct kvjwk_report *report, enum style style, const char *text)
 {
@@ -47,7 +47,7 @@ static void put_severity(struct out *out, const struct kvjwk_report *report, con
         styled(out, report, styles[h->severity], kvjwk_severity_name(h->severity));
 }
 
-/* ---- findings -------------------------------------------------------------------------------- */
+/* ---- findings ---- */
 
 void text_place(struct out *out, const kvjwk_document *document)
 {
@@ -196,7 +196,7 @@ static void text_finding(struct kvjwk_page *page, const kvjwk_finding *f, size_t
     copy(h->excerpt, sizeof(h->excerpt), f->excerpt);
 }
 
-/* ---- keys and the end ------------------------------------------------------------------------ */
+/* ---- keys and the end ---- */
 
 static void text_key(struct kvjwk_page *page, const kvjwk_key *key, const char *thumbprint)
 {

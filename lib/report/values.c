@@ -18,7 +18,7 @@ bool append(json_t *array, json_t *value)
     return json_array_append_new(array, value) == 0;
 }
 
-/* ---- texts ----------------------------------------------------------------------------------- */
+/* ---- texts ---- */
 
 static json_t *repaired_text(const char *text, size_t length)
 {
@@ -77,7 +77,7 @@ json_t *value_totals(const kvjwk_totals *t)
                      (json_int_t)t->warnings, "notes", (json_int_t)t->notes);
 }
 
-/* ---- findings -------------------------------------------------------------------------------- */
+/* ---- findings ---- */
 
 json_t *value_finding(const struct kvjwk_page *page, const kvjwk_finding *f)
 {
@@ -99,7 +99,7 @@ json_t *value_finding(const struct kvjwk_page *page, const kvjwk_finding *f)
     return NULL;
 }
 
-/* ---- keys ------------------------------------------------------------------------------------ */
+/* ---- keys ---- */
 
 static bool has_curve(const kvjwk_param *param)
 {

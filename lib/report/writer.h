@@ -10,7 +10,7 @@
 
 #include "kvjwk/report.h"
 
-/* ---- growing text --------------------------------------------------------------------------- */
+/* ---- growing text ---- */
 
 struct out {
     char *text;
@@ -32,7 +32,7 @@ void out_free(struct out *o);
 /* JSON, with the same characters escaped; each new line is indented by `margin` more. */
 void out_json(struct out *o, const json_t *value, size_t flags, size_t margin);
 
-/* ---- writers ---------------------------------------------------------------------------------*/
+/* ---- writers ---- */
 
 #define ANSWERS 16
 #define ANSWER_OPS 16

@@ -18,8 +18,7 @@ static void check_enabled(struct kvjwk_checker *c)
                "the key is disabled: no operation works with it", NO_ARGS);
 }
 
-/* ---- recovery
- * ------------------------------------------------------------------------------- */
+/* ---- recovery ---- */
 
 static const struct recovery *find_level(struct span name, bool with_case)
 {
@@ -89,8 +88,7 @@ static void check_recovery(struct kvjwk_checker *c)
                     A_NUM(level->most_days)));
 }
 
-/* ---- platform
- * ------------------------------------------------------------------------------- */
+/* ---- platform ---- */
 
 static void check_platform(struct kvjwk_checker *c)
 {
@@ -114,8 +112,7 @@ static void check_platform(struct kvjwk_checker *c)
                ARGS(A_STR(platform), A_STR(kty->name)));
 }
 
-/* ---- 2026 members
- * --------------------------------------------------------------------------- */
+/* ---- 2026 members ---- */
 
 static void check_key_size(struct kvjwk_checker *c)
 {

@@ -4,8 +4,7 @@
 
 #include "rules/rules.h"
 
-/* ---- the subject
- * -------------------------------------------------------------------------------------- */
+/* ---- the subject ---- */
 
 static uint32_t end_of(const struct json *j, uint32_t token)
 {
@@ -106,8 +105,7 @@ static void subject_check(struct kvjwk_checker *c, size_t index)
     c->key_index = KVJWK_NO_KEY;
 }
 
-/* ---- the document
- * --------------------------------------------------------------------------------------- */
+/* ---- the document ---- */
 
 static bool too_many_keys(struct kvjwk_checker *c, size_t count)
 {
@@ -125,6 +123,7 @@ static void check_subjects(struct kvjwk_checker *c, enum kind_id kind)
     size_t count = 0;
 
     c->summary.kind = facts_kind(kind);
+    c->model.returned = c->summary.kind->returned;
     reading_open(&reading, &c->json, &c->scratch, kind);
     document_checks(c, &reading);
     set_begin(c);
@@ -178,8 +177,7 @@ static void check_document(struct kvjwk_checker *c, bool lines)
     note_dropped(c);
 }
 
-/* ---- the public calls
- * ------------------------------------------------------------------------------------- */
+/* ---- the public calls ---- */
 
 static bool options_ok(const kvjwk_options *o)
 {

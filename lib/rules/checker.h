@@ -81,15 +81,13 @@ struct kvjwk_checker {
     size_t pending_cap;
 };
 
-/* ---- places
- * ------------------------------------------------------------------------------------------ */
+/* ---- places ---- */
 
 struct where at_value(const struct kvjwk_checker *c, uint32_t token); /* quotes included */
 struct where at_name(const struct kvjwk_checker *c, uint32_t token);  /* of the member's value */
 struct where at_text(const struct kvjwk_checker *c, uint32_t token, size_t index, size_t length);
 
-/* ---- reporting
- * --------------------------------------------------------------------------------------- */
+/* ---- reporting ---- */
 
 /*
  * The subject breaks rule. services 0: wherever it goes; otherwise a set of SERVICE_ bits for which
@@ -143,8 +141,8 @@ static inline uint32_t key_object(const struct kvjwk_checker *c)
     return object_is(&c->model.jwk) ? c->model.jwk.token : c->model.subject;
 }
 
-/* Whether memory ran out or a callback stopped the run. Texts that could not be unescaped were taken
- * for empty: nothing that is found behind that may be told. */
+/* Whether memory ran out or a callback stopped the run. Texts that could not be unescaped were
+ * taken for empty: nothing that is found behind that may be told. */
 static inline bool stopped(const struct kvjwk_checker *c)
 {
     return c->status != KVJWK_OK || c->scratch.failed;

@@ -7,8 +7,7 @@ static const struct value *member(const struct kvjwk_checker *c, unsigned i)
     return object_value(&c->model.outer, i);
 }
 
-/* ---- size and curve
- * ------------------------------------------------------------------------- */
+/* ---- size and curve ---- */
 
 static void check_size_value(struct kvjwk_checker *c)
 {
@@ -54,8 +53,7 @@ static void check_default(struct kvjwk_checker *c, enum kty_id base)
                        NO_ARGS);
 }
 
-/* ---- public_exponent
- * ------------------------------------------------------------------------ */
+/* ---- public_exponent ---- */
 
 static void check_exponent(struct kvjwk_checker *c, enum kty_id base)
 {
@@ -79,8 +77,7 @@ static void check_exponent(struct kvjwk_checker *c, enum kty_id base)
                   ARGS(A_INT(e), A_INT(of_vaults)));
 }
 
-/* ---- what does not belong
- * ------------------------------------------------------------------- */
+/* ---- what does not belong ---- */
 
 /* The service makes the key: material in the request does nothing there but be seen. */
 static void check_material(struct kvjwk_checker *c)

@@ -4,8 +4,7 @@
 
 #include "text/b64.h"
 
-/* ---- why a coordinate has the wrong length
- * ----------------------------------------------------------- */
+/* ---- why a coordinate has the wrong length ---- */
 
 struct shape_of {
     struct span text;
@@ -115,8 +114,7 @@ static const char *curve_of_length(size_t octets)
     return NULL;
 }
 
-/* ---- lengths
- * ---------------------------------------------------------------------------------------- */
+/* ---- lengths ---- */
 
 static void report_length(struct kvjwk_checker *c, enum rule_id rule, unsigned member, size_t width)
 {
@@ -152,8 +150,7 @@ static bool check_length(struct kvjwk_checker *c, enum rule_id rule, unsigned me
     return false;
 }
 
-/* ---- bounds
- * ----------------------------------------------------------------------------------------- */
+/* ---- bounds ---- */
 
 /* Whether the coordinate is zero, which is told by the caller. */
 static bool check_coordinate(struct kvjwk_checker *c, unsigned member, const char *prime)

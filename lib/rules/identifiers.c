@@ -16,13 +16,18 @@ static const struct identifier_form identifier_of_deleted = {
 /* What the member is called, for messages. */
 static struct arg name_of(const struct kvjwk_checker *c, uint32_t token)
 {
-    uint32_t name = json_name_of(json_here(c), token);
+    const struct json *j = json_here(c);
+    uint32_t name = json_name_of(j, token);
+    struct arg out = A_STR("the identifier");
 
-    return name == JSON_NONE ? (struct arg)A_STR("the identifier") : A_VALUE(c, name);
+    if (name != JSON_NONE) {
+        out.type = ARG_LITERAL;
+        out.u.text = json_raw(j, name);
+    }
+    return out;
 }
 
-/* ---- form
- * ----------------------------------------------------------------------------------- */
+/* ---- form ---- */
 
 static const struct {
     enum rule_id rule;
@@ -136,8 +141,7 @@ bool check_identifier(struct kvjwk_checker *c, uint32_t token, const struct iden
     return true;
 }
 
-/* ---- the service it names
- * ------------------------------------------------------------------- */
+/* ---- the service it names ---- */
 
 static unsigned services_of(const struct identifier *id)
 {
@@ -181,8 +185,7 @@ static void check_type(struct kvjwk_checker *c, unsigned services)
                ARGS(A_STR(kty->name), A_STR(facts_edition(c->edition)->name)));
 }
 
-/* ---- the documents
- * -------------------------------------------------------------------------- */
+/* ---- the documents ---- */
 
 /* Elsewhere kid is any text: only what is plainly an identifier of a key is looked at. */
 static void check_plain(struct kvjwk_checker *c, uint32_t token)

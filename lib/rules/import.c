@@ -26,8 +26,7 @@ static const uint8_t private_members[] = {JWK_D,  JWK_P,  JWK_Q, JWK_DP,
                                           JWK_DQ, JWK_QI, JWK_K, JWK_PRIV};
 static const uint8_t public_members[] = {JWK_N, JWK_E, JWK_X, JWK_Y, JWK_PUB};
 
-/* ---- Hsm
- * ------------------------------------------------------------------------------------ */
+/* ---- Hsm ---- */
 
 static void check_flag(struct kvjwk_checker *c)
 {
@@ -53,8 +52,7 @@ static void check_plaintext(struct kvjwk_checker *c)
            ARGS(A_STR(kty->name), A_STR(kty->base)));
 }
 
-/* ---- what must be there
- * --------------------------------------------------------------------- */
+/* ---- what must be there ---- */
 
 static void check_blob_alone(struct kvjwk_checker *c)
 {
@@ -109,8 +107,7 @@ static void check_private(struct kvjwk_checker *c)
         check_oct_length(c);
 }
 
-/* ---- what does not belong
- * ------------------------------------------------------------------- */
+/* ---- what does not belong ---- */
 
 /* The key that unwraps transfer blobs is made in the hardware; nothing else has "import". */
 static void check_ops(struct kvjwk_checker *c)

@@ -2,15 +2,11 @@
 /* Names of key types and curves: exact, registered, and how the service spells them. */
 #include "rules/rules.h"
 
-static void unknown_kty(struct kvjwk_checker *c, struct span name)
+static void unknown_kty(struct kvjwk_checker *c)
 {
     const struct value *v = c->model.kty_value;
-    enum kty_id like = facts_kty_like(name);
 
-    if (like != KTY_NONE)
-        report(c, RULE_JWK_KTY_CASE, at_value(c, v->token), 0, "kty is {}; expected \"{}\"",
-               ARGS(A_VALUE(c, v->token), A_STR(facts_kty(like)->name)));
-    else if (c->model.kind == KIND_JWK_SET)
+    if (c->model.kind == KIND_JWK_SET)
         report_as(c, RULE_JWK_KTY_UNKNOWN, KVJWK_NOTE, at_value(c, v->token), 0,
                   "kty {} is not known; a reader skips this key of the set",
                   ARGS(A_VALUE(c, v->token)));
@@ -27,7 +23,10 @@ void check_kty(struct kvjwk_checker *c)
     if (!value_ok(v))
         return; /* missing or of a wrong type: reported with the members */
     if (c->model.kty == KTY_NONE)
-        unknown_kty(c, model_text(&c->model, v));
+        unknown_kty(c);
+    else if (c->model.kty_misspelled)
+        report(c, RULE_JWK_KTY_CASE, at_value(c, v->token), 0, "kty is {}; expected \"{}\"",
+               ARGS(A_VALUE(c, v->token), A_STR(facts_kty(c->model.kty)->name)));
     else if (!for_key_vault(c) && !facts_kty(c->model.kty)->rfc)
         report(c, RULE_JWK_KTY_UNREGISTERED, at_value(c, v->token), 0,
                "kty {} is Key Vault's own; JOSE libraries know it as {}",

@@ -29,8 +29,7 @@ uint32_t member_named(struct kvjwk_checker *c, uint32_t object, const char *name
 /* The item of key_ops that is this operation, or JSON_NONE. */
 uint32_t op_in_key_ops(const struct kvjwk_model *m, const char *op);
 
-/* ---- nested.c
- * ------------------------------------------------------------------------------- */
+/* ---- nested.c ---- */
 
 /* Reads the JSON text that the base64 value v of the document holds and tells its faults; findings
  * stand at v until nested_close. False when memory is out or there is no JSON value at all; it is
@@ -41,8 +40,7 @@ void nested_close(struct kvjwk_checker *c);
 /* Whether the text of a base64 value can be decoded without doubt, be it in the wrong alphabet. */
 bool is_decodable(const struct value *v);
 
-/* ---- times.c
- * -------------------------------------------------------------------------------- */
+/* ---- times.c ---- */
 
 struct instant {
     int64_t at;
@@ -54,8 +52,7 @@ struct instant {
 struct instant read_instant(struct kvjwk_checker *c, const struct object *o, unsigned member);
 void check_times(struct kvjwk_checker *c);
 
-/* ---- identifiers.c
- * -------------------------------------------------------------------------- */
+/* ---- identifiers.c ---- */
 
 enum version_use { VERSION_FREE, VERSION_WANTED, VERSION_NONE };
 
@@ -75,8 +72,7 @@ bool check_identifier(struct kvjwk_checker *c, uint32_t token, const struct iden
 /* The SERVICE_ bits of the service that the key's identifier names; 0 when it names none known. */
 unsigned services_of_kid(const struct kvjwk_model *m);
 
-/* ---- policy.c, request_*.c
- * ------------------------------------------------------------------- */
+/* ---- policy.c, request_*.c ---- */
 
 void check_policy(struct kvjwk_checker *c, uint32_t token);
 void check_release_request(struct kvjwk_checker *c);

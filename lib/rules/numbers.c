@@ -4,8 +4,7 @@
 
 #include "text/b64.h"
 
-/* ---- numbers of the text
- * -------------------------------------------------------------------------- */
+/* ---- numbers of the text ---- */
 
 #define EXACT_MAX UINT64_C(9007199254740991) /* 2^53 - 1: RFC 7493 section 2.2 */
 #define EXACT_DIGITS 16                      /* that many it has */
@@ -137,8 +136,7 @@ void number_checks(struct kvjwk_checker *c)
         c->status = KVJWK_ERR_MEMORY;
 }
 
-/* ---- numbers of members
- * ---------------------------------------------------------------------------- */
+/* ---- numbers of members ---- */
 
 struct number number_of(const struct kvjwk_checker *c, unsigned member)
 {

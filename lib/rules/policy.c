@@ -2,8 +2,7 @@
 /* The grammar of release policies: authorities, conditions, claims. Key Vault, policy grammar. */
 #include "rules/kv.h"
 
-/* ---- lists of conditions
- * -------------------------------------------------------------------- */
+/* ---- lists of conditions ---- */
 
 /* Exactly one of anyOf and allOf, with at least one item. */
 static void check_list(struct kvjwk_checker *c, const struct value *list, const char *name)
@@ -26,8 +25,7 @@ static void check_one_list(struct kvjwk_checker *c, uint32_t at, const struct va
                "the authority has no conditions; expected anyOf or allOf", NO_ARGS);
 }
 
-/* ---- claims
- * --------------------------------------------------------------------------------- */
+/* ---- claims ---- */
 
 static const uint8_t operators[] = {
     CONDITION_EQUALS,  CONDITION_NOT_EQUALS,        CONDITION_LESS,   CONDITION_LESS_OR_EQUALS,
@@ -116,8 +114,7 @@ static void check_claim(struct kvjwk_checker *c, const struct object *o)
     check_operators(c, o);
 }
 
-/* ---- conditions
- * ----------------------------------------------------------------------------- */
+/* ---- conditions ---- */
 
 static void check_condition(struct kvjwk_checker *c, uint32_t token)
 {
@@ -176,8 +173,7 @@ static void check_conditions(struct kvjwk_checker *c, uint32_t array)
     }
 }
 
-/* ---- authorities
- * ---------------------------------------------------------------------------- */
+/* ---- authorities ---- */
 
 static bool is_https(struct span url)
 {
@@ -214,8 +210,7 @@ static void check_authority(struct kvjwk_checker *c, uint32_t token)
         check_conditions(c, all->token);
 }
 
-/* ---- the policy
- * ----------------------------------------------------------------------------- */
+/* ---- the policy ---- */
 
 /* Wrong for every service; a Managed HSM refuses it, the vaults' answer is not known. */
 static void wrong_version(struct kvjwk_checker *c, uint32_t at, bool refused, const char *format,

@@ -3,8 +3,7 @@
  */
 #include "rules/checker.h"
 
-/* ---- places
- * ------------------------------------------------------------------------------------------ */
+/* ---- places ---- */
 
 struct where at_value(const struct kvjwk_checker *c, uint32_t token)
 {
@@ -47,8 +46,7 @@ struct where at_text(const struct kvjwk_checker *c, uint32_t token, size_t index
     return w;
 }
 
-/* ---- secrets
- * ----------------------------------------------------------------------------------------- */
+/* ---- secrets ---- */
 
 static bool name_is_plain(const struct json *j, uint32_t name)
 {
@@ -117,8 +115,7 @@ struct arg arg_value(const struct kvjwk_checker *c, uint32_t token)
     return arg;
 }
 
-/* ---- texts
- * ------------------------------------------------------------------------------------------- */
+/* ---- texts ---- */
 
 #define MESSAGE_MAX 1024
 
@@ -182,8 +179,7 @@ static bool write_texts(struct kvjwk_checker *c, const struct finding *f, kvjwk_
     return excerpt_build(c, f, &place, out);
 }
 
-/* ---- delivery
- * ---------------------------------------------------------------------------------------- */
+/* ---- delivery ---- */
 
 static void count(struct kvjwk_checker *c, const struct finding *f)
 {
@@ -311,7 +307,7 @@ static kvjwk_severity own_severity(const struct kvjwk_checker *c, enum rule_id r
 {
     const kvjwk_rule *row = facts_rule(rule);
 
-    if (c->model.returned && c->key_index != KVJWK_NO_KEY && services == 0)
+    if (c->model.returned && services == 0)
         return row->severity_returned;
     return row->severity;
 }
@@ -341,7 +337,7 @@ void report_unknown(struct kvjwk_checker *c, enum rule_id rule, struct where whe
 void report_document(struct kvjwk_checker *c, enum rule_id rule, struct where where,
                      const char *format, const struct arg *args)
 {
-    report_full(c, rule, facts_rule(rule)->severity, KVJWK_FAIL, where, 0, format, args);
+    report_full(c, rule, own_severity(c, rule, 0), KVJWK_FAIL, where, 0, format, args);
 }
 
 /* With target any: what rules out some services is a note while another takes the key; when none

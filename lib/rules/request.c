@@ -33,8 +33,7 @@ static bool does_what_is_asked(const struct kvjwk_checker *c, const kvjwk_alg *a
     return signs == (c->model.kind == KIND_SIGN || c->model.kind == KIND_VERIFY);
 }
 
-/* ---- the services that have it
- * -------------------------------------------------------------- */
+/* ---- the services that have it ---- */
 
 /* The best over the types that the algorithm is for. */
 static struct support support_of_alg(const struct kvjwk_checker *c, unsigned service,
@@ -81,8 +80,7 @@ static void check_services(struct kvjwk_checker *c, const struct request_alg *al
                        ARGS(A_STR(holders(unsaid)), A_STR(alg->row->name)));
 }
 
-/* ---- the request
- * ---------------------------------------------------------------------------- */
+/* ---- the request ---- */
 
 static struct request_alg check_alg(struct kvjwk_checker *c)
 {

@@ -14,8 +14,7 @@ static const struct value *member(const struct kvjwk_checker *c, unsigned i)
     return object_value(&c->model.outer, i);
 }
 
-/* ---- members that an algorithm does not take
- * ------------------------------------------------ */
+/* ---- members that an algorithm does not take ---- */
 
 static const struct {
     uint8_t member;
@@ -39,8 +38,7 @@ static void check_misplaced(struct kvjwk_checker *c, const struct request_alg *a
     }
 }
 
-/* ---- AES-GCM
- * -------------------------------------------------------------------------------- */
+/* ---- AES-GCM ---- */
 
 static void check_length(struct kvjwk_checker *c, unsigned i, enum rule_id rule,
                          enum limit_id limit, const struct request_alg *alg)
@@ -75,8 +73,7 @@ static void check_gcm(struct kvjwk_checker *c, const struct request_alg *alg)
     check_length(c, OPERATION_TAG, RULE_KV_GCM, LIMIT_GCM_TAG, alg);
 }
 
-/* ---- AES-CBC
- * -------------------------------------------------------------------------------- */
+/* ---- AES-CBC ---- */
 
 static void check_cbc(struct kvjwk_checker *c, const struct request_alg *alg)
 {
@@ -93,8 +90,7 @@ static void check_cbc(struct kvjwk_checker *c, const struct request_alg *alg)
                ARGS(A_NUM(value->octets), A_STR(alg->row->name), A_NUM(BLOCK)));
 }
 
-/* ---- key wrap
- * ------------------------------------------------------------------------------- */
+/* ---- key wrap ---- */
 
 /* RFC 3394: two semiblocks or more; RFC 5649: any plaintext, and ciphertext of two or more. */
 static void check_wrap(struct kvjwk_checker *c, const struct request_alg *alg)
@@ -111,8 +107,7 @@ static void check_wrap(struct kvjwk_checker *c, const struct request_alg *alg)
                ARGS(A_NUM(v->octets), A_STR(alg->row->name)));
 }
 
-/* ---- RSA
- * ------------------------------------------------------------------------------------ */
+/* ---- RSA ---- */
 
 /* The smallest documented modulus that has room for a payload of `octets`; 0: none has. */
 static unsigned smallest_modulus(const struct kvjwk_checker *c, unsigned octets, unsigned overhead)

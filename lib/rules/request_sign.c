@@ -6,8 +6,7 @@
 
 #define LOOK 200 /* octets enough to tell what a wrong value is */
 
-/* ---- what a value is instead of a digest
- * ---------------------------------------------------- */
+/* ---- what a value is instead of a digest ---- */
 
 static bool is_hex(const uint8_t *octets, size_t length)
 {
@@ -51,8 +50,7 @@ static const char *diagnose(const uint8_t *octets, size_t length, size_t wanted)
     return "";
 }
 
-/* ---- digests
- * -------------------------------------------------------------------------------- */
+/* ---- digests ---- */
 
 /* Of the right length by chance: the hexadecimal text of a shorter digest. */
 static void check_digest_text(struct kvjwk_checker *c, const char *name, const struct value *v)
@@ -125,8 +123,7 @@ static void check_hash(struct kvjwk_checker *c, const struct request_alg *alg, c
         check_digest(c, alg, name, v);
 }
 
-/* ---- signatures
- * ----------------------------------------------------------------------------- */
+/* ---- signatures ---- */
 
 /* SEQUENCE { INTEGER, INTEGER }, as OpenSSL writes ECDSA signatures. */
 static bool is_der(const uint8_t *octets, size_t length)
@@ -178,8 +175,7 @@ static void check_signature(struct kvjwk_checker *c, const struct request_alg *a
                 A_STR(der ? ": it is in DER; expected r and s, each of fixed width" : "")));
 }
 
-/* ---- ML-DSA
- * --------------------------------------------------------------------------------- */
+/* ---- ML-DSA ---- */
 
 static bool is_ml_dsa(const struct request_alg *alg)
 {
@@ -228,8 +224,7 @@ static void check_ml_dsa(struct kvjwk_checker *c, const struct request_alg *alg,
                ARGS(A_NUM(context->octets), A_NUM(most)));
 }
 
-/* ---- the requests
- * --------------------------------------------------------------------------- */
+/* ---- the requests ---- */
 
 void check_sign(struct kvjwk_checker *c, const struct request_alg *alg)
 {

@@ -49,8 +49,7 @@ static struct length read_length(struct kvjwk_checker *c, const struct object *o
     return out;
 }
 
-/* ---- expiryTime
- * ----------------------------------------------------------------------------- */
+/* ---- expiryTime ---- */
 
 static struct length check_expiry(struct kvjwk_checker *c, const struct object *attributes)
 {
@@ -71,8 +70,7 @@ static struct length check_expiry(struct kvjwk_checker *c, const struct object *
     return expiry;
 }
 
-/* ---- triggers
- * ------------------------------------------------------------------------------- */
+/* ---- triggers ---- */
 
 static const struct {
     uint8_t services;
@@ -212,8 +210,7 @@ static void check_trigger(struct kvjwk_checker *c, uint32_t item, const struct v
         check_one_trigger(c, &trigger, expiry, action);
 }
 
-/* ---- actions
- * -------------------------------------------------------------------------------- */
+/* ---- actions ---- */
 
 static const struct {
     enum action action;
@@ -301,8 +298,7 @@ static void check_items(struct kvjwk_checker *c, uint32_t array, const struct le
     }
 }
 
-/* ---- the policy
- * ----------------------------------------------------------------------------- */
+/* ---- the policy ---- */
 
 static void check_id(struct kvjwk_checker *c)
 {

@@ -4,8 +4,7 @@
 
 #include "text/b64.h"
 
-/* ---- limits
- * ---------------------------------------------------------------------------------------- */
+/* ---- limits ---- */
 
 /* A sign octet is no reason to give up. */
 static bool is_over(const struct kvjwk_checker *c, const struct value *v)
@@ -36,8 +35,7 @@ static bool over_limit(struct kvjwk_checker *c)
     return over;
 }
 
-/* ---- the public key
- * ----------------------------------------------------------------------------------- */
+/* ---- the public key ---- */
 
 /* RFC 7518 section 2: a Base64urlUInt has no more octets than it needs, and zero has one. The
  * service takes padded private numbers of its own clients. */
@@ -166,8 +164,7 @@ static void check_exponent(struct kvjwk_checker *c, const struct number *n)
                ARGS(A_NUM(e.bits), A_NUM(n->bits)));
 }
 
-/* ---- the private key
- * ---------------------------------------------------------------------------------- */
+/* ---- the private key ---- */
 
 static void check_other_primes(struct kvjwk_checker *c)
 {

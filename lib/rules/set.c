@@ -36,8 +36,7 @@ void set_free(struct kvjwk_checker *c)
     c->set = NULL;
 }
 
-/* ---- collecting
- * -------------------------------------------------------------------------------------- */
+/* ---- collecting ---- */
 
 static struct entry *new_entry(struct kvjwk_checker *c)
 {
@@ -109,8 +108,7 @@ void set_add(struct kvjwk_checker *c)
     fill_material(c, entry);
 }
 
-/* ---- sorting
- * ----------------------------------------------------------------------------------------- */
+/* ---- sorting ---- */
 
 static int by_text(struct span a, struct span b)
 {
@@ -172,8 +170,7 @@ static uint32_t *sorted(struct kvjwk_checker *c, size_t *count,
     return order;
 }
 
-/* ---- telling
- * ----------------------------------------------------------------------------------------- */
+/* ---- telling ---- */
 
 /* The place of a key in its array. */
 static uint64_t index_of(const struct kvjwk_checker *c, const struct entry *entry)

@@ -8,8 +8,7 @@
 #define SEMIBLOCK 8
 #define RSA_LEAST 1000 /* an RSA-2048 private key in PKCS #8 has about 1,200 octets */
 
-/* ---- header
- * --------------------------------------------------------------------------------- */
+/* ---- header ---- */
 
 static bool expect_text(struct kvjwk_checker *c, const struct object *o, unsigned member,
                         enum rule_id rule, enum expected_id expected)
@@ -79,8 +78,7 @@ static void check_header(struct kvjwk_checker *c, const struct object *blob)
     check_kek(c, object_value(&header, TRANSFER_HEADER_KID));
 }
 
-/* ---- ciphertext
- * ----------------------------------------------------------------------------- */
+/* ---- ciphertext ---- */
 
 /* An RSA block as long as some key exchange key, then the wrapped key. */
 static bool is_split(const struct kvjwk_checker *c, uint32_t octets)
@@ -115,8 +113,7 @@ static void check_ciphertext(struct kvjwk_checker *c, const struct object *blob)
                   ARGS(A_NUM(v->octets)));
 }
 
-/* ---- the blob
- * ------------------------------------------------------------------------------- */
+/* ---- the blob ---- */
 
 static void check_blob(struct kvjwk_checker *c, const struct object *o)
 {
@@ -194,8 +191,7 @@ static void check_key_hsm(struct kvjwk_checker *c, const struct value *v)
     nested_close(c);
 }
 
-/* ---- the key it is for
- * ---------------------------------------------------------------------- */
+/* ---- the key it is for ---- */
 
 /* Key Vault, HSM-protected keys, BYOK: RSA and EC as the target type are for trying it out. */
 static void check_target_type(struct kvjwk_checker *c)

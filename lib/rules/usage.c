@@ -8,8 +8,7 @@
     32 /* items compared with an unknown one: enough, and no more work than linear                 \
         */
 
-/* ---- one operation
- * ----------------------------------------------------------------------------------- */
+/* ---- one operation ---- */
 
 static void report_unknown_op(struct kvjwk_checker *c, uint32_t token, enum op_id meant)
 {
@@ -65,8 +64,7 @@ static uint32_t check_op(struct kvjwk_checker *c, uint32_t array, uint32_t token
     return op == OP_NONE ? seen : seen | BIT(op);
 }
 
-/* ---- the operations together
- * -------------------------------------------------------------------------- */
+/* ---- the operations together ---- */
 
 /* The first item of key_ops that is one of set. */
 static uint32_t token_of_op(const struct kvjwk_checker *c, uint32_t set)
@@ -192,8 +190,7 @@ static uint32_t check_key_ops(struct kvjwk_checker *c)
     return seen;
 }
 
-/* ---- use and kid
- * ------------------------------------------------------------------------------------- */
+/* ---- use and kid ---- */
 
 static enum use use_of(struct kvjwk_checker *c)
 {

@@ -20,8 +20,7 @@ static void check_x5u(struct kvjwk_checker *c)
            ARGS(A_VALUE(c, v->token)));
 }
 
-/* ---- x5c
- * ----------------------------------------------------------------------------------------- */
+/* ---- x5c ---- */
 
 #define DER_HEAD 6
 
@@ -99,8 +98,7 @@ static void check_x5c(struct kvjwk_checker *c)
         check_certificate(c, t);
 }
 
-/* ---- thumbprints
- * ------------------------------------------------------------------------------------- */
+/* ---- thumbprints ---- */
 
 static const char *thumbprint_hint(size_t octets, size_t expected, size_t other)
 {

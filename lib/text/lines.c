@@ -90,10 +90,22 @@ static bool index_text(struct lines *l)
     return true;
 }
 
+/* The end of the line that offset is on. A long line is not searched to its end: what is shown is a
+ * window around the offset. */
+static size_t find_end(struct span text, size_t offset)
+{
+    const char *from = text.ptr + offset, *found;
+    size_t length = text.len - offset < BLOCK ? text.len - offset : BLOCK;
+
+    found = length > 0 ? memchr(from, '\n', length) : NULL;
+    length = found != NULL ? (size_t)(found - from) : length;
+    found = length > 0 ? memchr(from, '\r', length) : NULL;
+    return offset + (found != NULL ? (size_t)(found - from) : length);
+}
+
 bool lines_find(struct lines *l, struct place *out, size_t offset)
 {
     struct line_mark mark;
-    size_t end;
 
     if (!l->indexed && !index_text(l))
         return false;
@@ -104,11 +116,6 @@ bool lines_find(struct lines *l, struct place *out, size_t offset)
     out->line = mark.line + 1;
     out->column = mark.column + 1;
     out->line_start = mark.start;
-    /* A long line is not searched to its end: what is shown is a window around the offset. */
-    end = offset;
-    while (end < l->text.len && end - offset < BLOCK && l->text.ptr[end] != '\n' &&
-           l->text.ptr[end] != '\r')
-        end++;
-    out->line_end = end;
+    out->line_end = find_end(l->text, offset);
     return true;
 }

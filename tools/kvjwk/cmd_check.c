@@ -14,7 +14,7 @@
 #include "feed.h"
 #include "judge.h"
 
-/* ---- options --------------------------------------------------------------------------------- */
+/* ---- options ---- */
 
 /* The kinds of the core, and what is no kind of document but a way to hold many. */
 static const char *known_kind(size_t i)
@@ -223,7 +223,7 @@ static const struct option options[] = {
     {"help", 'h', NULL, "show this help", NULL, false, NULL},
 };
 
-/* ---- the run --------------------------------------------------------------------------------- */
+/* ---- the run ---- */
 
 /* The clock of reproducible builds, unless the user named a day. */
 static bool apply_source_date(struct settings *s)

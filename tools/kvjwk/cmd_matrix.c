@@ -9,7 +9,7 @@
 
 #include "matrix.h"
 
-/* ---- options --------------------------------------------------------------------------------- */
+/* ---- options ---- */
 
 #define KNOWN(noun)                                                                                \
     static const char *known_##noun(size_t i)                                                      \
@@ -86,7 +86,7 @@ static const struct option options[] = {
     {"help", 'h', NULL, "show this help", NULL, false, NULL},
 };
 
-/* ---- one question ---------------------------------------------------------------------------- */
+/* ---- one question ---- */
 
 static bool wants(const struct settings *s, const char *style)
 {
@@ -159,7 +159,7 @@ static int run_ask(const struct settings *s)
     return strcmp(word, "yes") == 0 ? EXIT_OK : EXIT_FINDINGS;
 }
 
-/* ---- the matrix ------------------------------------------------------------------------------ */
+/* ---- the matrix ---- */
 
 static int run(struct settings *s)
 {

@@ -14,7 +14,7 @@ static const char *rule_id(size_t i)
     return rule == NULL ? NULL : rule->id;
 }
 
-/* ---- which ----------------------------------------------------------------------------------- */
+/* ---- which ---- */
 
 static const char *known_style(size_t i)
 {
@@ -59,7 +59,7 @@ static bool is_wanted(const struct settings *s, const kvjwk_rule *rule)
            (s->prefix == NULL || strncmp(rule->id, s->prefix, strlen(s->prefix)) == 0);
 }
 
-/* ---- text ------------------------------------------------------------------------------------ */
+/* ---- text ---- */
 
 static void print_list(const struct settings *s)
 {
@@ -74,7 +74,7 @@ static void print_list(const struct settings *s)
     }
 }
 
-/* ---- JSON ------------------------------------------------------------------------------------ */
+/* ---- JSON ---- */
 
 static json_t *rule_value(const kvjwk_rule *r)
 {
@@ -100,7 +100,7 @@ static bool print_json(const struct settings *s)
     return ok;
 }
 
-/* ---- Markdown -------------------------------------------------------------------------------- */
+/* ---- Markdown ---- */
 
 /* A fence that the example does not hold. */
 static void print_example(const char *what, const char *text)
@@ -146,7 +146,7 @@ static void print_markdown(const struct settings *s)
     }
 }
 
-/* ---- rules ----------------------------------------------------------------------------------- */
+/* ---- rules ---- */
 
 static int run_rules(struct settings *s)
 {
@@ -183,7 +183,7 @@ const struct command command_rules = {
     .run = run_rules,
 };
 
-/* ---- explain --------------------------------------------------------------------------------- */
+/* ---- explain ---- */
 
 static void print_part(const char *head, const char *text)
 {

@@ -31,7 +31,7 @@ static bool is_json(const struct settings *s)
     return s->style != NULL && strcmp(s->style, "json") == 0;
 }
 
-/* ---- one key --------------------------------------------------------------------------------- */
+/* ---- one key ---- */
 
 static void print_text(const struct printer *p, const kvjwk_key *key, const char *thumbprint)
 {
@@ -105,7 +105,7 @@ static int on_key(void *payload, const kvjwk_key *key, size_t key_index)
     return 0;
 }
 
-/* ---- documents ------------------------------------------------------------------------------- */
+/* ---- documents ---- */
 
 static void read_document(struct printer *p, const char *text, size_t length)
 {
@@ -185,7 +185,7 @@ static void settle(void *ctx, struct batch *batch)
     }
 }
 
-/* ---- the command ----------------------------------------------------------------------------- */
+/* ---- the command ---- */
 
 static const char *known_style(size_t i)
 {

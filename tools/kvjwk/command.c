@@ -12,7 +12,7 @@ struct parser {
     char **next, **end; /* arguments not yet looked at */
 };
 
-/* ---- errors ---------------------------------------------------------------------------------- */
+/* ---- errors ---- */
 
 static enum parsed wrong_option(const struct command *command, const char *word);
 
@@ -63,7 +63,7 @@ static enum parsed wrong_value(const struct command *command, const struct optio
     return PARSED_WRONG;
 }
 
-/* ---- options --------------------------------------------------------------------------------- */
+/* ---- options ---- */
 
 static bool is_known(const struct option *option, const char *value)
 {

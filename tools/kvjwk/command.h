@@ -55,7 +55,7 @@ enum parsed command_parse(const struct command *command, struct settings *settin
                           char **arguments);
 void command_help(const struct command *command);
 
-/* ---- words ---------------------------------------------------------------------------------- */
+/* ---- words ---- */
 
 /* The nearest of the known words, or NULL when none is near. */
 const char *nearest(const char *word, const char *(*known)(size_t i));

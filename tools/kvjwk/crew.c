@@ -30,7 +30,7 @@ struct post {
     size_t worker;
 };
 
-/* ---- queues ---------------------------------------------------------------------------------- */
+/* ---- queues ---- */
 
 static void push(struct queue *q, struct batch *batch)
 {
@@ -74,7 +74,7 @@ static struct batch *pick(struct queue *q, size_t number)
     return batch;
 }
 
-/* ---- one batch ------------------------------------------------------------------------------- */
+/* ---- one batch ---- */
 
 /* With the lock held: settles the batches whose turn it is. One thread at a time does that; the
  * others leave theirs in `done`. */
@@ -145,7 +145,7 @@ static void start_threads(struct crew *crew)
     }
 }
 
-/* ---- the calls ------------------------------------------------------------------------------- */
+/* ---- the calls ---- */
 
 struct crew *crew_new(const struct crew_plan *plan)
 {

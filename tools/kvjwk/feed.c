@@ -37,7 +37,7 @@ bool name_ends_with(const char *name, const char *ending)
     return length > tail && strcasecmp(name + length - tail, ending) == 0;
 }
 
-/* ---- batches --------------------------------------------------------------------------------- */
+/* ---- batches ---- */
 
 bool feed_begin(struct feed *feed)
 {
@@ -97,7 +97,7 @@ bool feed_failure(struct feed *feed, const char *name, int number, bool given)
     return filled(feed);
 }
 
-/* ---- reading --------------------------------------------------------------------------------- */
+/* ---- reading ---- */
 
 static size_t pending(const struct source *s)
 {
@@ -170,7 +170,7 @@ static void decide(struct source *s)
         s->form = FORM_WHOLE;
 }
 
-/* ---- whole documents ------------------------------------------------------------------------- */
+/* ---- whole documents ---- */
 
 static bool put_whole(struct source *s)
 {
@@ -195,7 +195,7 @@ static bool put_whole(struct source *s)
     return filled(s->feed);
 }
 
-/* ---- lines ----------------------------------------------------------------------------------- */
+/* ---- lines ---- */
 
 static size_t count_breaks(const char *text, size_t length)
 {
@@ -311,7 +311,7 @@ static bool put_all_lines(struct source *s)
     return put_lines(s, pending(s));
 }
 
-/* ---- files ----------------------------------------------------------------------------------- */
+/* ---- files ---- */
 
 static bool is_by_lines(const struct feed *feed, const char *name)
 {

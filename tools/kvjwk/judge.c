@@ -29,7 +29,7 @@ void judge_free(struct judge *judge)
         kvjwk_checker_free(&judge->workers[i].checker);
 }
 
-/* ---- pages ----------------------------------------------------------------------------------- */
+/* ---- pages ---- */
 
 static bool make_pages(struct worker *w)
 {
@@ -77,7 +77,7 @@ void judge_drop(void *ctx, struct batch *batch)
         kvjwk_page_free(&batch->pages[i]);
 }
 
-/* ---- one document ---------------------------------------------------------------------------- */
+/* ---- one document ---- */
 
 static int on_finding(void *payload, const kvjwk_finding *finding, size_t key_index)
 {
@@ -131,7 +131,7 @@ static void check_document(struct worker *w, struct item *item, const kvjwk_docu
     write_large_pages(w);
 }
 
-/* ---- the documents of a batch ---------------------------------------------------------------- */
+/* ---- the documents of a batch ---- */
 
 static void check_lines(struct worker *w, struct item *item)
 {
@@ -192,7 +192,7 @@ void judge_work(void *ctx, size_t number, struct batch *batch)
         check_item(w, &batch->items[i]);
 }
 
-/* ---- settling -------------------------------------------------------------------------------- */
+/* ---- settling ---- */
 
 static void conclude_input(struct judge *judge, const struct item *item)
 {

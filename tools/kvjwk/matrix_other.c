@@ -7,7 +7,7 @@
 
 #include "matrix.h"
 
-/* ---- JSON ------------------------------------------------------------------------------------ */
+/* ---- JSON ---- */
 
 static json_t *crv_of(const kvjwk_param *param)
 {
@@ -93,7 +93,7 @@ bool matrix_json(const struct view *view)
     return ok;
 }
 
-/* ---- Markdown -------------------------------------------------------------------------------- */
+/* ---- Markdown ---- */
 
 static void print_answers(const struct view *view, const struct answer3 *a)
 {

@@ -32,7 +32,7 @@ static char letter(kvjwk_support support, char yes)
     return '-';
 }
 
-/* ---- keys ------------------------------------------------------------------------------------ */
+/* ---- keys ---- */
 
 static const char *mark(kvjwk_support support)
 {
@@ -81,7 +81,7 @@ static void print_keys(const struct view *view)
         puts("  none");
 }
 
-/* ---- algorithms ------------------------------------------------------------------------------ */
+/* ---- algorithms ---- */
 
 static bool has_column(const struct columns *c, const kvjwk_op *op)
 {
@@ -217,7 +217,7 @@ static void print_algs(const struct view *view)
     }
 }
 
-/* ---- FIPS ------------------------------------------------------------------------------------ */
+/* ---- FIPS ---- */
 
 static void print_fips(const struct view *view)
 {

@@ -17,7 +17,7 @@
 
 static bool walk(struct feed *feed, const char *folder);
 
-/* ---- names ----------------------------------------------------------------------------------- */
+/* ---- names ---- */
 
 struct names {
     char **items;
@@ -73,7 +73,7 @@ static bool is_candidate(const char *name)
     return false;
 }
 
-/* ---- files ----------------------------------------------------------------------------------- */
+/* ---- files ---- */
 
 static bool open_and_feed(struct feed *feed, const char *path, bool given)
 {
@@ -94,7 +94,7 @@ static bool open_and_feed(struct feed *feed, const char *path, bool given)
     return goes_on;
 }
 
-/* ---- folders --------------------------------------------------------------------------------- */
+/* ---- folders ---- */
 
 static bool feed_entry(struct feed *feed, const char *path)
 {

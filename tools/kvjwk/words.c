@@ -35,7 +35,7 @@ const char *printable(const char *text)
     return out;
 }
 
-/* ---- the nearest word ------------------------------------------------------------------------ */
+/* ---- the nearest word ---- */
 
 static size_t least(size_t a, size_t b)
 {
@@ -81,7 +81,7 @@ const char *nearest(const char *word, const char *(*known)(size_t i))
     return best;
 }
 
-/* ---- paragraphs ------------------------------------------------------------------------------ */
+/* ---- paragraphs ---- */
 
 static size_t columns(const char *text, size_t length)
 {

@@ -15,7 +15,8 @@ if(NOT BUILD_SHARED_LIBS AND CMAKE_OBJCOPY AND CMAKE_NM)
     list(TRANSFORM archives PREPEND
          \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_LIBDIR}/\")
     execute_process(COMMAND \${CMAKE_COMMAND} -E env NM=${CMAKE_NM} OBJCOPY=${CMAKE_OBJCOPY}
-      sh ${PROJECT_SOURCE_DIR}/cmake/prefix_symbols.sh \${archives} COMMAND_ERROR_IS_FATAL ANY)")
+      sh \"${PROJECT_SOURCE_DIR}/cmake/prefix_symbols.sh\" \${archives}
+      COMMAND_ERROR_IS_FATAL ANY)")
 endif()
 
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/kvjwk DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}

@@ -83,7 +83,8 @@ static inline struct outcome *outcome_of(const void *text, size_t length,
     assert_non_null(o);
     defaults.has_now = true;
     defaults.now = 1795478400;
-    o->status = kvjwk_check(text, length, options == NULL ? &defaults : options, &sink, &o->summary);
+    o->status =
+        kvjwk_check(text, length, options == NULL ? &defaults : options, &sink, &o->summary);
     return o;
 }
 

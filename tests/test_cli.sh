@@ -9,6 +9,7 @@ set -u
 
 kvjwk=${1:?usage: test_cli.sh KVJWK [PYTHON]}
 python=${2:-python3}
+header=$(CDPATH='' cd -- "$(dirname -- "$0")/../include/kvjwk" && pwd)/kvjwk.h
 case $kvjwk in /*) ;; *) kvjwk=$PWD/$kvjwk ;; esac
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -99,6 +100,15 @@ for command in check matrix rules explain thumbprint; do
     expect 2 "$kvjwk" $command --no-such-option
     silent out
 done
+expect 0 "$kvjwk" check --help
+"$python" - "$header" <<'PYTHON' || wrong 'limits in --help are not those of the header'
+import re, sys
+values = re.search(r"define KVJWK_LIMITS_INIT[^}]*\{([^}]*)\}", open(sys.argv[1]).read())[1]
+values = [eval(v.replace("u", "").strip()) for v in values.replace("\\", "").split(",")]
+text = " ".join(open("out").read().split())
+said = [int(n) for n in re.findall(r"--max-\S+ N [^(]*\(default: (\d+)\)", text)]
+assert said == values, (said, values)
+PYTHON
 expect 2 "$kvjwk" check
 says err 'usage: kvjwk check'
 expect 2 "$kvjwk" check --taget any good.json
@@ -209,6 +219,17 @@ expect 1 "$kvjwk" check --color always bad.json
 says out "$(printf '\033[1;31merror')"
 expect 1 env NO_COLOR=1 "$kvjwk" check --color auto bad.json
 ! grep -q "$(printf '\033')" out || wrong 'colours without a terminal'
+
+if [ -c /dev/full ]; then
+    count=$((count + 1))
+    what='a full disk'
+    "$kvjwk" check good.json >/dev/full 2>err
+    got=$?
+    [ $got -eq 2 ] || wrong "$what: exit $got, expected 2"
+    says err 'cannot write to standard output'
+    expect 2 "$kvjwk" check --format json:/dev/full good.json
+    says err 'the report could not be written to /dev/full'
+fi
 
 # ---- folders -------------------------------------------------------------------------------------
 

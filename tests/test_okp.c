@@ -90,7 +90,7 @@ static void akp_shapes(void **state)
 
 static void akp_use(void **state)
 {
-    char text[8192];
+    char text[16384 + 64];
 
     (void)state;
     snprintf(text, sizeof(text), "{\"use\": \"enc\", %s", akp("ML-DSA-44", 1312, 0) + 1);

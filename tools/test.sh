@@ -67,8 +67,7 @@ run() {
 }
 
 mkdir -p "$work"
-if build gcc-sanitize -DCMAKE_C_COMPILER=gcc -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS_DEBUG="-O1 -g" \
-    -DKVJWK_SANITIZE=ON; then
+if build gcc-sanitize -DCMAKE_C_COMPILER=gcc -DCMAKE_BUILD_TYPE=Debug -DKVJWK_SANITIZE=ON; then
     run gcc-sanitize
 fi
 # optimised, since a sanitizer hides what the optimiser makes of undefined behaviour

@@ -70,6 +70,7 @@ struct json {
     size_t fault_count;
     size_t fault_cap;
     size_t faults_dropped; /* above limits.faults */
+    bool has_numbers;      /* some token is a number */
     bool syntax_error;     /* some fault makes this no JSON text for a strict parser */
     bool stopped;          /* reading ended before the text did */
     bool out_of_memory;
@@ -122,7 +123,6 @@ enum json_int { JSON_INT_OK, JSON_INT_NOT_INTEGER, JSON_INT_RANGE };
 /* A number that is an integer by value (1e3 and 1.0 too). jansson has taken the name json_integer,
  * and both are linked into one program. */
 enum json_int json_int64(const struct json *j, uint32_t token, int64_t *out);
-#define json_integer json_int64
 
 #define JSON_POINTER_MAX ((size_t)65536)
 

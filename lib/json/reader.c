@@ -219,6 +219,7 @@ static void read_number(struct reader *r)
     enum scan_number spelling = scan_number(r->p, &end);
     struct json_token *token = push(r, JSON_NUMBER, r->p, (size_t)(end - r->p));
 
+    r->j->has_numbers = true;
     if (token == NULL)
         return;
     if (spelling == SCAN_NUMBER_BAD) {
@@ -469,7 +470,7 @@ bool json_read(struct json *j, struct span text, const struct json_limits *limit
     j->count = 0;
     j->fault_count = 0;
     j->faults_dropped = 0;
-    j->syntax_error = j->stopped = j->out_of_memory = false;
+    j->has_numbers = j->syntax_error = j->stopped = j->out_of_memory = false;
     if (text.len > limits->bytes || text.len >= UINT32_MAX) {
         r.end = r.p; /* none of it is looked at */
         give_up(&r, RULE_JSON_SIZE, r.p, "the document has more than the limit of {} bytes",

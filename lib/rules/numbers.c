@@ -128,7 +128,7 @@ void number_checks(struct kvjwk_checker *c)
     size_t before = j->fault_count;
     bool ok = true;
 
-    for (uint32_t t = 0; t < j->count && ok; t++)
+    for (uint32_t t = 0; j->has_numbers && t < j->count && ok; t++)
         if (j->tokens[t].type == JSON_NUMBER && !(j->tokens[t].flags & JSON_BAD) &&
             !is_harmless(json_raw(j, t)))
             ok = check_number(j, t);

@@ -57,12 +57,20 @@ static bool is(char c, unsigned class)
     return (classes[(unsigned char)c] & class) != 0;
 }
 
-/* Index of the first '/', '?', '#' or `also` from `at` on, or the length. */
-static size_t find_end(struct span text, size_t at, char also)
+/* Index of the first '/', '?' or '#' from `at` on, or the length. */
+static size_t find_end(struct span text, size_t at)
 {
-    while (at < text.len && text.ptr[at] != also && !is(text.ptr[at], END))
+    while (at < text.len && !is(text.ptr[at], END))
         at++;
     return at;
+}
+
+/* Index of the first c in from to `to`, or `to`. */
+static size_t find_char(struct span text, size_t from, size_t to, char c)
+{
+    const char *found = from < to ? memchr(text.ptr + from, c, to - from) : NULL;
+
+    return found == NULL ? to : (size_t)(found - text.ptr);
 }
 
 static struct span between(struct span text, size_t from, size_t to)
@@ -117,7 +125,7 @@ static int find_cloud(struct span suffix)
 
 static void split_host(struct identifier *out, struct span host)
 {
-    size_t dot = find_end(host, 0, '.');
+    size_t dot = find_char(host, 0, host.len, '.');
 
     out->host = host;
     out->container = between(host, 0, dot);
@@ -149,9 +157,9 @@ static enum identifier_fault read_port(struct reader *r, struct identifier *out,
 static enum identifier_fault read_authority(struct reader *r, struct identifier *out)
 {
     size_t start = r->at;
-    size_t end = find_end(r->text, start, '/');
-    size_t user = find_end(r->text, start, '@');
-    size_t host_end = find_end(r->text, start, ':');
+    size_t end = find_end(r->text, start);
+    size_t user = find_char(r->text, start, end, '@');
+    size_t host_end = find_char(r->text, start, end, ':');
     enum identifier_fault fault;
 
     if (user < end) {
@@ -188,7 +196,7 @@ static enum identifier_fault read_segment(struct reader *r, struct span *out, bo
 
     if (r->at == r->text.len || r->text.ptr[r->at] != '/')
         return IDENTIFIER_PATH;
-    end = find_end(r->text, start, '/');
+    end = find_end(r->text, start);
     if (end == start && !may_be_empty) {
         r->at = start;
         return IDENTIFIER_PATH;

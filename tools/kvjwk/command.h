@@ -64,7 +64,8 @@ const char *nearest(const char *word, const char *(*known)(size_t i));
 __attribute__((format(printf, 2, 3)))
 #endif
 void complain(const struct command *command, const char *format, ...);
-/* Text of the command line or of a file, safe for a terminal; good until the next but three. */
+/* Text of the command line or of a file, safe for a terminal; good until the third call from here.
+ */
 const char *printable(const char *text);
 /* Prints text wrapped at 79 columns; every line but the first is indented. column is where the
  * cursor stands. */

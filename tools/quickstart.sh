@@ -22,7 +22,8 @@ echo "building into $build"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 # shellcheck disable=SC2086
-if ! { cmake -S "$root" -B "$build" $generator -DCMAKE_BUILD_TYPE=Release -DKVJWK_TESTS=OFF &&
+if ! { cmake -S "$root" -B "$build" $generator -DCMAKE_BUILD_TYPE=Release -DKVJWK_TESTS=OFF \
+    -DKVJWK_STATIC=ON &&
     cmake --build "$build" --parallel; } >"$log" 2>&1; then
     tail -n 30 "$log" >&2
     echo 'quickstart: the build failed' >&2

@@ -84,9 +84,9 @@ says out 'kvjwk 0.'
 expect 0 "$kvjwk" help check
 expect 2 "$kvjwk"
 silent out
-expect 2 "$kvjwk" run --help
-says err 'unknown command "run"'
-says err 'commands: check, matrix, rules, explain, thumbprint, help, version'
+expect 2 "$kvjwk" sing --help
+says err 'unknown command "sing"'
+says err 'commands: check, matrix, rules, explain, thumbprint, run, vectors, help, version'
 expect 2 "$kvjwk" thumbprin
 says err 'did you mean "thumbprint"?'
 for command in check matrix rules explain thumbprint; do

@@ -76,8 +76,8 @@ static size_t report_missing(const struct coverage *v, unsigned bit, const char 
     size_t missing = 0;
 
     for (size_t i = 0; i < kvjwk_rule_count(); i++) {
-        if (v->seen[i] & bit)
-            continue;
+        if ((v->seen[i] & bit) || strcmp(kvjwk_rule_at(i)->level, "engine") == 0)
+            continue; /* the engine's speak of operations: tests/test_engine_refusals.c */
         fprintf(stderr, "no %s for rule %s\n", what, kvjwk_rule_at(i)->id);
         missing++;
     }

@@ -54,7 +54,7 @@ static const struct {
     ROW(name, source)
 #include "facts/algs.def"
                                 FILE_OF("ops.def")
-#define OP(id, name, rfc, kv, key_op, since, source) ROW(name, source)
+#define OP(id, name, rfc, kv, key_op, dated, since, source) ROW(name, source)
 #include "facts/ops.def"
                                     FILE_OF("usage.def")
 #define OP_GROUP(op, group, part, source) ROW(#op, source)
@@ -66,66 +66,76 @@ static const struct {
 #define SIGNATURE(alg, octets, source) ROW(#alg, source)
 #define OVERHEAD(alg, octets, source) ROW(#alg, source)
 #define DISCOURAGED(alg, source) ROW(#alg, source)
-#define RELEASE_WRAP(name, source) ROW(name, source)
 #include "facts/requests.def"
-                                            FILE_OF("expected.def")
+                                            FILE_OF("wrappings.def")
+#define WRAPPING(id, name, digest, byok, source) ROW(name, source)
+#include "facts/wrappings.def"
+                                                FILE_OF("expected.def")
 #define EXPECT(id, value, source) ROW(#id, source)
 #include "facts/expected.def"
-                                                FILE_OF("kinds.def")
+                                                    FILE_OF("kinds.def")
 #define KIND(id, name, direction, form, outer, title, source) ROW(name, source)
 #include "facts/kinds.def"
-                                                    FILE_OF("members.def")
+                                                        FILE_OF("members.def")
 #define SHAPE(id, title)
 #define SHAPE_END(id)
 #define MEMBER(shape, id, name, type, encoding, flags, since, source) ROW(#shape "." name, source)
 #include "facts/members.def"
-                                                        FILE_OF("material.def")
+                                                            FILE_OF("material.def")
 #define MATERIAL(base, member, flags, source) ROW(#base "." #member, source)
 #include "facts/material.def"
-                                                            FILE_OF("optional.def")
+                                                                FILE_OF("optional.def")
 #define OPTIONAL(shape, member, unless, source) ROW(#shape "." #member, source)
 #include "facts/optional.def"
-                                                                FILE_OF("recovery.def")
+                                                                    FILE_OF("recovery.def")
 #define RECOVERY(level, since, least, most, purgeable, source) ROW(level, source)
 #include "facts/recovery.def"
-                                                                    FILE_OF("clouds.def")
+                                                                        FILE_OF("clouds.def")
 #define CLOUD(id, cloud, suffix, service, source) ROW(suffix, source)
 #include "facts/clouds.def"
-                                                                        FILE_OF("limits.def")
+                                                                            FILE_OF("limits.def")
 #define LIMIT(id, value, what, source) ROW(#id, source)
 #include "facts/limits.def"
-                                                                            FILE_OF("observed.def")
+                                                                                FILE_OF(
+                                                                                    "observed.def")
 #define OBSERVED(services, ktys, params, what, source) ROW(what, source)
 #include "facts/observed.def"
-                                                                                FILE_OF("fips.def")
+                                                                                    FILE_OF(
+                                                                                        "fips.def")
 #define FIPS(edition, protection, standard, level, source) ROW(protection, source)
 #include "facts/fips.def"
-                                                                                    FILE_OF(
-                                                                                        "key_ops."
-                                                                                        "def")
+                                                                                        FILE_OF(
+                                                                                            "key_"
+                                                                                            "ops."
+                                                                                            "def")
 #define KEY_OPS(ktys, ops, editions, source) ROW(#ktys, source)
 #include "facts/key_ops.def"
-                                                                                        FILE_OF(
-                                                                                            "suppor"
-                                                                                            "t_"
-                                                                                            "keys."
-                                                                                            "def")
-#define KEY_SUPPORT(editions, services, ktys, params, status, source) ROW(#ktys, source)
-#include "facts/support_keys.def"
                                                                                             FILE_OF(
                                                                                                 "su"
                                                                                                 "pp"
                                                                                                 "or"
                                                                                                 "t_"
-                                                                                                "al"
-                                                                                                "gs"
-                                                                                                ".d"
-                                                                                                "e"
+                                                                                                "ke"
+                                                                                                "ys"
+                                                                                                "."
+                                                                                                "de"
                                                                                                 "f")
+#define KEY_SUPPORT(editions, services, ktys, params, status, source) ROW(#ktys, source)
+#include "facts/support_keys.def"
+                                                                                                FILE_OF(
+                                                                                                    "su"
+                                                                                                    "pp"
+                                                                                                    "or"
+                                                                                                    "t_"
+                                                                                                    "al"
+                                                                                                    "gs"
+                                                                                                    ".d"
+                                                                                                    "e"
+                                                                                                    "f")
 #define ALG_SUPPORT(editions, services, ktys, params, algs, ops, status, source) ROW(#algs, source)
 #include "facts/support_algs.def"
-                                                                                                FILE_OF(
-                                                                                                    "rules.def")
+                                                                                                    FILE_OF(
+                                                                                                        "rules.def")
 #define RULE(id, name, sev, ret, level, targets, since, title, cite, remedy, why, bad, good)       \
     ROW(name, cite)
 #include "facts/rules.def"

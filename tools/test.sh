@@ -16,7 +16,8 @@ skipped=0
 
 sh "$root/tools/apt.sh" gcc g++ libc6-dev clang clang-format cmake ninja-build pkg-config binutils \
     libssl-dev openssl libjansson-dev libcmocka-dev python3 python3-jsonschema shellcheck codespell \
-    cppcheck mandoc || echo 'test: trying with what is there' >&2
+    cppcheck mandoc python3-cryptography python3-cryptography-vectors nodejs \
+    softhsm2 || echo 'test: trying with what is there' >&2
 if command -v ninja >/dev/null; then
     generator=-GNinja
 fi

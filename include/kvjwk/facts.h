@@ -113,6 +113,7 @@ typedef struct {
     bool rfc;         /* registered for key_ops by RFC 7517 */
     bool key_vault;   /* a value of the Key Vault API */
     bool key_op;      /* may stand in key_ops; false: create and import of the matrix */
+    bool dated;       /* refused before nbf and from exp on */
     const kvjwk_api_version *since; /* NULL when not a Key Vault value */
     const char *source;
 } kvjwk_op;
@@ -129,6 +130,9 @@ KVJWK_API const kvjwk_param *kvjwk_param_of_curve(const char *crv); /* every spe
 KVJWK_API size_t kvjwk_alg_count(void);
 KVJWK_API const kvjwk_alg *kvjwk_alg_at(size_t i);
 KVJWK_API const kvjwk_alg *kvjwk_alg_find(const char *name);
+
+/* Whether keys of this size or curve are what the algorithm is defined for, by its RFC. */
+KVJWK_API bool kvjwk_alg_takes(const kvjwk_alg *alg, const kvjwk_param *param);
 
 KVJWK_API size_t kvjwk_op_count(void);
 KVJWK_API const kvjwk_op *kvjwk_op_at(size_t i);
@@ -164,6 +168,20 @@ typedef struct {
 } kvjwk_answer;
 
 KVJWK_API kvjwk_answer kvjwk_ask(const kvjwk_question *question);
+
+/* ---- key transfer blobs ---- */
+
+/* How a key travels under an RSA key: a value of header.enc and of a release request's enc. */
+typedef struct {
+    const char *name;   /* "CKM_RSA_AES_KEY_WRAP" */
+    const char *digest; /* of RSA-OAEP and its MGF1: "SHA-1", "SHA-256", "SHA-384" */
+    bool byok;          /* a transfer blob for import may have it; a release may have all */
+    const char *source;
+} kvjwk_wrapping;
+
+KVJWK_API size_t kvjwk_wrapping_count(void);
+KVJWK_API const kvjwk_wrapping *kvjwk_wrapping_at(size_t i);
+KVJWK_API const kvjwk_wrapping *kvjwk_wrapping_find(const char *name);
 
 /* ---- FIPS
  * ---------------------------------------------------------------------------------------*/

@@ -117,6 +117,23 @@ KVJWK_API kvjwk_support kvjwk_key_can(const kvjwk_key *key, const kvjwk_edition 
                                       kvjwk_target target, const kvjwk_alg *alg,
                                       const kvjwk_op *op);
 
+typedef enum { KVJWK_USE_ANY, KVJWK_USE_SIG, KVJWK_USE_ENC, KVJWK_USE_OTHER } kvjwk_use;
+
+/* What a document says of the use of a key; a restriction that cannot be read allows nothing.
+ * Zeroed: nothing is said, so everything is allowed. */
+typedef struct {
+    bool has_key_ops;
+    uint32_t key_ops; /* bit i: kvjwk_op_at(i); values that are no operation are not in it */
+    bool disabled;    /* enabled is there and not true */
+    bool has_nbf, has_exp;
+    int64_t nbf, exp; /* seconds since 1970 UTC */
+    kvjwk_use use;    /* RFC 7517 section 4.2; no member of Key Vault */
+    bool has_alg;
+    const kvjwk_alg *alg; /* RFC 7517 section 4.4; NULL: absent, or no algorithm of the tables */
+} kvjwk_usage;
+
+KVJWK_API kvjwk_usage kvjwk_key_usage(const kvjwk_key *key);
+
 /* ---- sink ---- */
 
 typedef struct {

@@ -73,15 +73,22 @@ static const struct {
 };
 
 static const kvjwk_op ops[OP_COUNT] = {
-#define OP(id, name, rfc, kv, key_op, since, source) {name, rfc, kv, key_op, SINCE(since), source},
+#define OP(id, name, rfc, kv, key_op, dated, since, source)                                        \
+    {name, rfc, kv, key_op, dated, SINCE(since), source},
 #include "facts/ops.def"
 #undef OP
 };
 
 static const uint8_t op_since[OP_COUNT] = {
-#define OP(id, name, rfc, kv, key_op, since, source) API_##since,
+#define OP(id, name, rfc, kv, key_op, dated, since, source) API_##since,
 #include "facts/ops.def"
 #undef OP
+};
+
+static const kvjwk_wrapping wrappings[] = {
+#define WRAPPING(id, name, digest, byok, source) {name, digest, byok, source},
+#include "facts/wrappings.def"
+#undef WRAPPING
 };
 
 #define DIRECTION_SENT false
@@ -149,6 +156,7 @@ TABLE(kty, kvjwk_kty, ktys, name)
 TABLE(alg, kvjwk_alg, algs, name)
 TABLE(op, kvjwk_op, ops, name)
 TABLE(kind, kvjwk_kind, kinds, name)
+TABLE(wrapping, kvjwk_wrapping, wrappings, name)
 TABLE(rule, kvjwk_rule, rules, id)
 
 const kvjwk_edition *kvjwk_edition_newest(void)
@@ -335,6 +343,15 @@ enum api_id facts_op_since(enum op_id op)
 uint32_t facts_alg_params(enum alg_id alg)
 {
     return alg < ALG_COUNT ? alg_ids[alg].params : 0;
+}
+
+bool kvjwk_alg_takes(const kvjwk_alg *alg, const kvjwk_param *param)
+{
+    uint32_t takes = facts_alg_params(facts_alg_id(alg));
+
+    if (alg == NULL || param == NULL || strcmp(alg->base, param->base) != 0)
+        return false;
+    return takes == 0 || (takes & BIT(facts_param_id(param))) != 0;
 }
 
 uint64_t facts_limit(enum limit_id limit)

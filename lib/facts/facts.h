@@ -54,7 +54,7 @@ enum alg_id {
 };
 
 enum op_id {
-#define OP(id, name, rfc, kv, key_op, since, source) OP_##id,
+#define OP(id, name, rfc, kv, key_op, dated, since, source) OP_##id,
 #include "facts/ops.def"
 #undef OP
     OP_COUNT,

@@ -23,8 +23,9 @@ static const char *const discouraged[ALG_COUNT] = {
 };
 
 static const char *const release_encs[] = {
-#define RELEASE_WRAP(name, source) name,
-#include "facts/requests.def"
+#define WRAPPING(id, name, digest, byok, source) name,
+#include "facts/wrappings.def"
+#undef WRAPPING
 };
 
 static const char *const expected[EXPECT_COUNT] = {

@@ -29,27 +29,15 @@ size_t kvjwk_key_canonical(const kvjwk_key *key, char *out, size_t cap)
     return model_canonical(key->model, out, cap);
 }
 
-/* key_ops when present, otherwise everything. */
-static bool ops_allow(const struct kvjwk_model *m, const kvjwk_op *op)
-{
-    const struct json *j = m->json;
-    uint32_t array;
-
-    if (op == NULL || !value_ok(m->ops_value))
-        return true;
-    array = m->ops_value->token;
-    for (uint32_t t = json_first(j, array); t < j->tokens[array].next; t = j->tokens[t].next)
-        if (span_is(token_text(j, m->scratch, t), op->name))
-            return true;
-    return false;
-}
-
 kvjwk_support kvjwk_key_can(const kvjwk_key *key, const kvjwk_edition *edition, kvjwk_target target,
                             const kvjwk_alg *alg, const kvjwk_op *op)
 {
     kvjwk_question question = {edition, target, NULL, NULL, alg, op};
+    kvjwk_usage usage = kvjwk_key_usage(key);
 
-    if (key == NULL || key->model == NULL || key->kty == NULL || !ops_allow(key->model, op))
+    if (key == NULL || key->model == NULL || key->kty == NULL)
+        return KVJWK_SUPPORT_NO;
+    if (op != NULL && usage.has_key_ops && !(usage.key_ops & BIT(facts_op_id(op))))
         return KVJWK_SUPPORT_NO;
     question.kty = key->kty;
     question.param = key->param;

@@ -46,14 +46,6 @@ static const char *take_api(struct settings *s, const char *value)
     return NULL;
 }
 
-static const char *take_as_of(struct settings *s, const char *value)
-{
-    s->as_of_given = true;
-    return kvjwk_time_parse(&s->check.now, value)
-               ? NULL
-               : "a date such as 2026-11-24 or 2026-11-24T12:00:00Z";
-}
-
 static const char *known_format(size_t i)
 {
     const kvjwk_format *format = kvjwk_format_at(i);

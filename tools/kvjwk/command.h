@@ -42,7 +42,7 @@ struct command {
 #define ANY_NUMBER ((size_t)-1)
 
 extern const struct command command_check, command_matrix, command_rules, command_explain,
-    command_thumbprint;
+    command_thumbprint, command_run, command_vectors;
 
 enum parsed {
     PARSED_RUN,  /* settings are filled */

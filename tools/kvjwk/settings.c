@@ -40,6 +40,14 @@ const char *take_style(struct settings *s, const char *value)
     return NULL;
 }
 
+const char *take_as_of(struct settings *s, const char *value)
+{
+    s->as_of_given = true;
+    return kvjwk_time_parse(&s->check.now, value)
+               ? NULL
+               : "a date such as 2026-11-24 or 2026-11-24T12:00:00Z";
+}
+
 bool read_number(size_t *out, const char *text, size_t least, size_t most)
 {
     size_t n = 0;

@@ -48,6 +48,16 @@ struct settings {
 
     /* thumbprint */
     bool uri, allow_secret;
+
+    /* vectors: check.target is not only asked about, it is the only one to run */
+    bool strict_target;
+
+    /* run; texts are as given, NULL: not */
+    struct {
+        const char *op, *alg, *key, *in, *out;
+        const char *signature, *iv, *aad, *tag;
+        bool message, allow_unknown, require_valid;
+    } run;
 };
 
 /* ---- for options of several commands: see struct option ----------------------------------------
@@ -59,6 +69,7 @@ const char *take_target(struct settings *s, const char *value);
 const char *take_edition(struct settings *s, const char *value);
 const char *take_preview(struct settings *s, const char *value);
 const char *take_style(struct settings *s, const char *value);
+const char *take_as_of(struct settings *s, const char *value);
 
 /* A decimal number from least to most. */
 bool read_number(size_t *out, const char *text, size_t least, size_t most);

@@ -217,12 +217,36 @@ static void a_cut_document_is_told(void **state)
     expect_kind("[{\"kid\":\"x\",\"attributes\":{\"created\":", "az-list");
 }
 
+/* alg and value alone: the algorithm says which request it is. */
+static void requests_by_algorithm(void **state)
+{
+    static const struct {
+        const char *text, *kind;
+    } cases[] = {
+        {"{\"alg\":\"RS256\",\"value\":\"AAAA\"}", "sign"},
+        {"{\"value\":\"AAAA\",\"alg\":\"RSA-OAEP-256\"}", "key-operation"},
+        {"{\"alg\":\"none\",\"value\":\"AAAA\"}", NULL},
+        {"{\"alg\":\"RS256\"}", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct outcome *o = outcome_of(cases[i].text, strlen(cases[i].text), NULL);
+
+        if (cases[i].kind == NULL)
+            assert_null(o->summary.kind);
+        else
+            assert_string_equal(o->summary.kind->name, cases[i].kind);
+        free(o);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(kinds_in_every_order),   cmocka_unit_test(every_kind_has_its_documents),
-        cmocka_unit_test(a_named_kind_is_taken),  cmocka_unit_test(escaped_names_count),
-        cmocka_unit_test(a_cut_document_is_told),
+        cmocka_unit_test(requests_by_algorithm),        cmocka_unit_test(kinds_in_every_order),
+        cmocka_unit_test(every_kind_has_its_documents), cmocka_unit_test(a_named_kind_is_taken),
+        cmocka_unit_test(escaped_names_count),          cmocka_unit_test(a_cut_document_is_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -58,6 +58,23 @@ static uint64_t members_of(const struct json *j, struct arena *scratch, uint32_t
     return found;
 }
 
+/* A request of alg and value: its algorithm says whether it signs. */
+static enum kind_id request_kind(const struct json *j, struct arena *scratch)
+{
+    struct object request;
+    const struct value *alg;
+    enum alg_id id;
+
+    object_read(&request, j, scratch, 0, SHAPE_OPERATION, false);
+    alg = object_value(&request, OPERATION_ALG);
+    if (!value_ok(alg) || !value_there(object_value(&request, OPERATION_VALUE)))
+        return KIND_NONE;
+    id = facts_alg_like(token_text(j, scratch, alg->token));
+    if (id == ALG_NONE)
+        return KIND_NONE;
+    return strcmp(facts_alg(id)->use, "sig") == 0 ? KIND_SIGN : KIND_KEY_OPERATION;
+}
+
 enum kind_id model_detect(const struct json *j, struct arena *scratch)
 {
     bool array;
@@ -74,5 +91,5 @@ enum kind_id model_detect(const struct json *j, struct arena *scratch)
             (row->one == 0 || (found & row->one)) && !(found & row->lacks))
             return (enum kind_id)row->kind;
     }
-    return KIND_NONE;
+    return request_kind(j, scratch);
 }

@@ -33,9 +33,12 @@ void wipe(void *ptr, size_t len)
 {
     if (len == 0)
         return;
-    memset(ptr, 0, len);
 #if defined(__GNUC__)
+    memset(ptr, 0, len);
     __asm__ __volatile__("" : : "r"(ptr) : "memory");
+#else
+    for (volatile uint8_t *p = ptr; len > 0; len--)
+        *p++ = 0;
 #endif
 }
 

@@ -234,6 +234,23 @@ def key_test(_document, _group, test):
     return test.get("thumbprint", thumbprint) == thumbprint and pair_agrees(jwk)
 
 
+# ---- numbers -----------------------------------------------------------------------------------------
+
+BASES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71)
+
+
+def passes(n, base):
+    """Miller and Rabin's test."""
+    twos = ((n - 1) & -(n - 1)).bit_length() - 1
+    x = pow(base, (n - 1) >> twos, n)
+    return x in (0, 1) or any(pow(x, 1 << i, n) == n - 1 for i in range(twos))
+
+
+def primality_test(_document, _group, test):
+    n = int.from_bytes(hexed(test, "value"), "big", signed=True)
+    return n > 1 and (n == 2 or n % 2 == 1) and all(passes(n, base) for base in BASES)
+
+
 SCHEMAS = {"keywrap_test_schema": keywrap_test, "mac_test_schema": mac_test, "ind_cpa_test_schema": ind_cpa_test,
            "aead_test_schema": aead_test, "rsaes_oaep_decrypt_schema": decrypt_test,
            "rsaes_pkcs1_decrypt_schema": decrypt_test, "rsassa_pss_verify_schema": pss_test,
@@ -241,7 +258,8 @@ SCHEMAS = {"keywrap_test_schema": keywrap_test, "mac_test_schema": mac_test, "in
            "rsassa_pkcs1_generate_schema": generate_test, "ecdh_ecpoint_test_schema": point_test,
            "ecdh_webcrypto_test_schema": web_test, "ecdh_test_schema": spki_test,
            "json_web_signature_schema": jws_test,
-           "json_web_encryption_schema": jwe_test, "kvjwk_key_schema": key_test}
+           "json_web_encryption_schema": jwe_test, "kvjwk_key_schema": key_test,
+           "primality_test_schema": primality_test}
 
 
 def taken(work, document, group, test):

@@ -93,12 +93,12 @@ struct family {
     enum outcome (*run)(struct vectors *v, struct group *group, const json_t *test);
 };
 
-extern const struct family vectors_rsa[];  /* ends with a NULL schema, like all of these */
-extern const struct family vectors_ec[];   /* vectors_ec.c */
-extern const struct family vectors_oct[];  /* vectors_oct.c */
-extern const struct family vectors_jose[]; /* vectors_jose.c */
-extern const struct family vectors_kv[];   /* vectors_kv.c: our own schemas */
-extern const struct family vectors_none[]; /* vectors_file.c: known, and not run */
+extern const struct family vectors_rsa[];   /* ends with a NULL schema, like all of these */
+extern const struct family vectors_ec[];    /* vectors_ec.c */
+extern const struct family vectors_oct[];   /* vectors_oct.c */
+extern const struct family vectors_jose[];  /* vectors_jose.c */
+extern const struct family vectors_kv[];    /* vectors_kv.c: our own schemas */
+extern const struct family vectors_prime[]; /* vectors_prime.c */
 
 /* One file: JSON or NIST text. False when it cannot be read or is neither (tally->schema NULL). */
 bool vectors_file(struct vectors *v, const char *path, struct tally *tally, char *error,

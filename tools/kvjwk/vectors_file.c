@@ -9,19 +9,8 @@
 
 #include "vectors.h"
 
-static enum outcome open_primality(struct vectors *v, struct group *group)
-{
-    (void)group;
-    return vectors_skip(v, "primality of a number: no operation of a key");
-}
-
-const struct family vectors_none[] = {
-    {"primality_test_schema", open_primality, NULL},
-    {NULL, NULL, NULL},
-};
-
 static const struct family *const families[] = {vectors_rsa,  vectors_ec, vectors_oct,
-                                                vectors_jose, vectors_kv, vectors_none};
+                                                vectors_jose, vectors_kv, vectors_prime};
 
 static const struct family *family_of(const char *schema)
 {

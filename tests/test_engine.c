@@ -202,11 +202,17 @@ static void open_sealed(kvjwk_engine_request *r, const struct sealed *s, const c
     r->tag.length = s->tag.length;
 }
 
-static void expect_closed(kvjwk_engine_key *key, const kvjwk_engine_request *r)
+static void expect_closed(kvjwk_engine_key *key, const kvjwk_engine_request *r, size_t length)
 {
     struct engine_told t;
     kvjwk_engine_result result = run(key, r, &t);
 
+    /* One in a hundred thousand strings is padded as RSA1_5 pads by chance: then as another text.
+     */
+    if (result.done && strcmp(r->alg->name, "RSA1_5") == 0) {
+        assert_false(result.value.length == length && memcmp(result.value.ptr, value, length) == 0);
+        return;
+    }
     assert_false(result.done);
     assert_null(result.value.ptr);
     assert_int_equal(t.count, 1);
@@ -216,23 +222,23 @@ static void expect_closed(kvjwk_engine_key *key, const kvjwk_engine_request *r)
 
 /* Changed ciphertexts do not open, but of CBC, which has no integrity: they open as other text. */
 static void tamper(kvjwk_engine_key *key, kvjwk_engine_request *r, struct sealed *s,
-                   const char *back)
+                   const char *back, size_t length)
 {
     open_sealed(r, s, back);
     for (size_t i = 0; i < s->text.length; i += 1 + s->text.length / 8) {
         s->text.at[i] ^= 0x10;
-        expect_closed(key, r);
+        expect_closed(key, r, length);
         s->text.at[i] ^= 0x10;
     }
     if (s->tag.length > 0) {
         s->tag.at[15] ^= 1;
-        expect_closed(key, r);
+        expect_closed(key, r, length);
         s->tag.at[15] ^= 1;
         s->iv.at[0] ^= 1;
-        expect_closed(key, r);
+        expect_closed(key, r, length);
         s->iv.at[0] ^= 1;
         r->aad = fixed_bytes(value, 4);
-        expect_closed(key, r);
+        expect_closed(key, r, length);
     }
 }
 
@@ -261,7 +267,7 @@ static void there_and_back(kvjwk_engine_key *key, const struct row *row, const c
     assert_int_equal(result.value.length, length);
     assert_memory_equal(result.value.ptr, value, length);
     if (!is_cbc(row->alg))
-        tamper(key, &r, &s, back);
+        tamper(key, &r, &s, back, length);
 }
 
 static void rows_there_and_back(const struct row *rows, size_t count, const char *there,

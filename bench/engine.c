@@ -156,7 +156,7 @@ static void call_mac(struct trial *t)
 {
     size_t length;
 
-    must(EVP_MAC_init(t->mctx, t->k, t->k_length, NULL) == 1 &&
+    must(EVP_MAC_init(t->mctx, NULL, 0, NULL) == 1 && /* 3.0.3 or later */
              EVP_MAC_update(t->mctx, t->text, t->text_length) == 1 &&
              EVP_MAC_final(t->mctx, t->out, &length, sizeof(t->out)) == 1,
          "mac");

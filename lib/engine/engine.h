@@ -101,8 +101,8 @@ struct work {
     kvjwk_bytes value, iv, aad, tag, signature;
     uint8_t *out;
     size_t out_length;
-    size_t touched; /* octets of out that were written, when more than out_length */
-    uint8_t iv_out[BLOCK], tag_out[GCM_TAG];
+    size_t touched;            /* octets of out that were written, when more than out_length */
+    uint8_t *iv_out, *tag_out; /* of a cipher: room for BLOCK and GCM_TAG octets */
 };
 
 /* What is inside of a DER key. */

@@ -2,15 +2,26 @@
 /* OpenSSL behind the engine's table: algorithms are fetched once, here, and not per call. */
 #include "engine/openssl.h"
 
-enum made ossl_failed(enum made otherwise)
+static enum made reason_of(unsigned long error, enum made otherwise)
 {
     enum made made = otherwise;
-    unsigned long error;
 
-    while ((error = ERR_get_error()) != 0)
+    for (; error != 0; error = ERR_get_error())
         if (ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE)
             made = MADE_MEMORY;
     return made;
+}
+
+enum made ossl_failed(enum made otherwise)
+{
+    return reason_of(ERR_get_error(), otherwise);
+}
+
+enum made ossl_not_computed(void)
+{
+    unsigned long error = ERR_get_error();
+
+    return reason_of(error, error == 0 ? MADE_BROKEN : MADE_UNUSABLE);
 }
 
 /* ---- the library ---- */

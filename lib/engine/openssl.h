@@ -48,6 +48,9 @@ struct material {
 
 /* Empties the error queue. Memory ran out, or what the failure means otherwise. */
 enum made ossl_failed(enum made otherwise);
+/* The same of a computation with the private part: when nothing is said of the numbers, it is the
+ * library that failed. */
+enum made ossl_not_computed(void);
 
 enum made ossl_load(struct material **out, struct backend *b, const struct parts *p);
 enum made ossl_load_der(struct material **out, struct backend *b, kvjwk_bytes der,

@@ -80,7 +80,7 @@ enum made ossl_ecdsa_sign(struct material *m, struct work *w)
     if (made != MADE)
         return made;
     if (EVP_PKEY_sign(m->pctx, der, &length, w->value.ptr, w->value.length) != 1)
-        return ossl_failed(MADE_UNUSABLE);
+        return ossl_not_computed();
     if (!raw_of_der(w->out, field, der, length))
         return MADE_BROKEN;
     w->out_length = 2 * field;
@@ -124,7 +124,7 @@ static enum made eddsa_once(struct material *m, struct work *w, EVP_MD_CTX *ctx)
     if (w->verb == VERB_SIGN) {
         if (EVP_DigestSignInit_ex(ctx, NULL, NULL, m->backend->lib, NULL, m->pkey, NULL) != 1 ||
             EVP_DigestSign(ctx, w->out, &w->out_length, w->value.ptr, w->value.length) != 1)
-            return ossl_failed(MADE_UNUSABLE);
+            return ossl_not_computed();
         return MADE;
     }
     if (EVP_DigestVerifyInit_ex(ctx, NULL, NULL, m->backend->lib, NULL, m->pkey, NULL) != 1)

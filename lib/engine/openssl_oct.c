@@ -159,13 +159,20 @@ enum made ossl_wrap(struct material *m, struct work *w)
 
 /* ---- HMAC ---- */
 
+/* Before 3.0.3, HMAC that was begun again without a key went on where it was (OpenSSL issue 17811).
+ */
+static bool keeps_mac_key(void)
+{
+    return OpenSSL_version_num() >= 0x30000030UL;
+}
+
 static enum made mac_ready(struct material *m, const struct work *w)
 {
     char name[16];
     OSSL_PARAM parameters[2];
 
     if (m->method == w->method && m->verb == w->verb) {
-        if (EVP_MAC_init(m->mctx, m->k, m->k_length, NULL) != 1)
+        if (EVP_MAC_init(m->mctx, keeps_mac_key() ? NULL : m->k, m->k_length, NULL) != 1)
             return ossl_failed(MADE_BROKEN);
         return MADE;
     }

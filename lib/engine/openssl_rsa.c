@@ -86,7 +86,7 @@ enum made ossl_rsa_sign(struct material *m, struct work *w)
         return made;
     w->out_length = modulus(m);
     if (EVP_PKEY_sign(m->pctx, w->out, &w->out_length, w->value.ptr, w->value.length) != 1)
-        return ossl_failed(MADE_UNUSABLE);
+        return ossl_not_computed();
     return MADE;
 }
 
@@ -115,7 +115,7 @@ enum made ossl_rsa_encrypt(struct material *m, struct work *w)
         return made;
     w->out_length = modulus(m);
     if (EVP_PKEY_encrypt(m->pctx, w->out, &w->out_length, w->value.ptr, w->value.length) != 1)
-        return ossl_failed(MADE_UNUSABLE);
+        return ossl_not_computed();
     return MADE;
 }
 

@@ -53,12 +53,10 @@ static void hand_out(const struct session *s, const struct work *w, kvjwk_engine
     result->value.ptr = ctx->out;
     result->value.length = w->out_length;
     if (encrypts && (family == FAMILY_GCM || family == FAMILY_CBC || family == FAMILY_CBC_PAD)) {
-        memcpy(ctx->iv, w->iv_out, sizeof(ctx->iv));
         result->iv.ptr = ctx->iv;
         result->iv.length = family == FAMILY_GCM ? GCM_IV : BLOCK;
     }
     if (encrypts && family == FAMILY_GCM) {
-        memcpy(ctx->tag, w->tag_out, sizeof(ctx->tag));
         result->tag.ptr = ctx->tag;
         result->tag.length = GCM_TAG;
     }
@@ -82,7 +80,9 @@ static void compute(struct session *s, kvjwk_engine_result *result)
                      .iv = given(r->iv),
                      .aad = given(r->aad),
                      .tag = given(r->tag),
-                     .signature = given(r->signature)};
+                     .signature = given(r->signature),
+                     .iv_out = ctx->iv,
+                     .tag_out = ctx->tag};
     uint8_t digest[HASH_MAX];
     enum made made;
 

@@ -70,7 +70,7 @@ static void check_bad_duration(struct span text, enum duration_fault fault, size
     got_fault = duration_parse(&got, &got_at, text);
     if (got_fault != fault || got_at != at)
         fail_msg("%.*s: got %d at %zu, want %d at %zu", (int)(text.len < 80 ? text.len : 80),
-                 text.ptr, (int)got_fault, got_at, (int)fault, at);
+                 text.ptr == NULL ? "" : text.ptr, (int)got_fault, got_at, (int)fault, at);
     assert_memory_equal(&got, &zero, sizeof(got));
 }
 
@@ -424,8 +424,8 @@ static void check_bad_date(struct span text, size_t at)
     size_t got_at = 77;
 
     if (date_parse(&seconds, &got_at, text) || got_at != at)
-        fail_msg("%.*s: at %zu, want %zu", (int)(text.len < 80 ? text.len : 80), text.ptr, got_at,
-                 at);
+        fail_msg("%.*s: at %zu, want %zu", (int)(text.len < 80 ? text.len : 80),
+                 text.ptr == NULL ? "" : text.ptr, got_at, at);
 }
 
 static void test_bad_dates(void **state)

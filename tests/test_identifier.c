@@ -450,7 +450,8 @@ static void check_part(check_fn *check, struct span text, size_t want)
     bool ok = check(&at, text);
 
     if (ok != (want == GOOD) || at != want)
-        fail_msg("'%.*s': at %zu, want %zu", (int)text.len, text.ptr, at, want);
+        fail_msg("'%.*s': at %zu, want %zu", (int)text.len, text.ptr == NULL ? "" : text.ptr, at,
+                 want);
 }
 
 /* Each of the 256 bytes in the middle of good text. */

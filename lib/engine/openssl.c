@@ -12,12 +12,12 @@ static enum made reason_of(unsigned long error, enum made otherwise)
     return made;
 }
 
-enum made ossl_failed(enum made otherwise)
+enum made openssl_failed(enum made otherwise)
 {
     return reason_of(ERR_get_error(), otherwise);
 }
 
-enum made ossl_not_computed(void)
+enum made openssl_not_computed(void)
 {
     unsigned long error = ERR_get_error();
 
@@ -85,7 +85,7 @@ static enum made backend_open(struct backend **out, const struct allocator *allo
         b->provider = OSSL_PROVIDER_load(b->lib, "default");
     if (b->provider == NULL || !fetch_digests(b) || !fetch_ciphers(b) ||
         (b->hmac = EVP_MAC_fetch(b->lib, "HMAC", NULL)) == NULL) {
-        made = ossl_failed(MADE_BROKEN);
+        made = openssl_failed(MADE_BROKEN);
         backend_close(b);
         return made;
     }
@@ -99,13 +99,13 @@ static enum made backend_digest(struct backend *b, enum hash hash, kvjwk_bytes i
                                 uint8_t out[HASH_MAX])
 {
     if (EVP_Digest(in.ptr, in.length, out, NULL, b->md[hash], NULL) != 1)
-        return ossl_failed(MADE_BROKEN);
+        return openssl_failed(MADE_BROKEN);
     return MADE;
 }
 
 static enum made backend_random(struct backend *b, uint8_t *out, size_t length)
 {
-    return RAND_bytes_ex(b->lib, out, length, 0) == 1 ? MADE : ossl_failed(MADE_BROKEN);
+    return RAND_bytes_ex(b->lib, out, length, 0) == 1 ? MADE : openssl_failed(MADE_BROKEN);
 }
 
 static void backend_release(uint8_t *octets, size_t length)
@@ -115,7 +115,7 @@ static void backend_release(uint8_t *octets, size_t length)
 
 /* ---- computing ---- */
 
-void ossl_unready(struct material *m)
+void openssl_unready(struct material *m)
 {
     EVP_PKEY_CTX_free(m->pctx);
     EVP_CIPHER_CTX_free(m->cctx);
@@ -132,24 +132,24 @@ static enum made dispatch(struct material *m, struct work *w)
     case FAMILY_RSA_PKCS1:
     case FAMILY_RSA_BARE:
     case FAMILY_RSA_PSS:
-        return w->verb == VERB_SIGN ? ossl_rsa_sign(m, w) : ossl_rsa_verify(m, w);
+        return w->verb == VERB_SIGN ? openssl_rsa_sign(m, w) : openssl_rsa_verify(m, w);
     case FAMILY_ECDSA:
-        return w->verb == VERB_SIGN ? ossl_ecdsa_sign(m, w) : ossl_ecdsa_verify(m, w);
+        return w->verb == VERB_SIGN ? openssl_ecdsa_sign(m, w) : openssl_ecdsa_verify(m, w);
     case FAMILY_EDDSA:
-        return ossl_eddsa(m, w);
+        return openssl_eddsa(m, w);
     case FAMILY_HMAC:
-        return ossl_hmac(m, w);
+        return openssl_hmac(m, w);
     case FAMILY_RSAES_PKCS1:
     case FAMILY_RSAES_OAEP:
-        return verb_opens(w->verb) ? ossl_rsa_decrypt(m, w) : ossl_rsa_encrypt(m, w);
+        return verb_opens(w->verb) ? openssl_rsa_decrypt(m, w) : openssl_rsa_encrypt(m, w);
     case FAMILY_GCM:
-        return ossl_gcm(m, w);
+        return openssl_gcm(m, w);
     case FAMILY_CBC:
     case FAMILY_CBC_PAD:
-        return ossl_cbc(m, w);
+        return openssl_cbc(m, w);
     case FAMILY_KW:
     case FAMILY_KWP:
-        return ossl_wrap(m, w);
+        return openssl_wrap(m, w);
     case FAMILY_NONE:
         break;
     }
@@ -161,7 +161,7 @@ static enum made backend_compute(struct material *m, struct work *w)
     enum made made = dispatch(m, w);
 
     if (made != MADE)
-        ossl_unready(m);
+        openssl_unready(m);
     return made;
 }
 
@@ -169,14 +169,14 @@ static const struct kvjwk_engine openssl_engine = {
     .name = "openssl",
     .open = backend_open,
     .close = backend_close,
-    .load = ossl_load,
-    .load_der = ossl_load_der,
-    .unload = ossl_unload,
+    .load = openssl_load,
+    .load_der = openssl_load_der,
+    .unload = openssl_unload,
     .compute = backend_compute,
     .digest = backend_digest,
     .random = backend_random,
-    .agrees = ossl_agrees,
-    .export_private = ossl_export,
+    .agrees = openssl_agrees,
+    .export_private = openssl_export,
     .release = backend_release,
 };
 

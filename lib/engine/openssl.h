@@ -47,40 +47,40 @@ struct material {
 };
 
 /* Empties the error queue. Memory ran out, or what the failure means otherwise. */
-enum made ossl_failed(enum made otherwise);
+enum made openssl_failed(enum made otherwise);
 /* The same of a computation with the private part: when nothing is said of the numbers, it is the
  * library that failed. */
-enum made ossl_not_computed(void);
+enum made openssl_not_computed(void);
 
-enum made ossl_load(struct material **out, struct backend *b, const struct parts *p);
-enum made ossl_load_der(struct material **out, struct backend *b, kvjwk_bytes der,
-                        struct found *found);
-enum made ossl_export(struct material *m, uint8_t **out, size_t *length);
-enum made ossl_agrees(struct material *m);
-void ossl_unload(struct material *m);
+enum made openssl_load(struct material **out, struct backend *b, const struct parts *p);
+enum made openssl_load_der(struct material **out, struct backend *b, kvjwk_bytes der,
+                           struct found *found);
+enum made openssl_export(struct material *m, uint8_t **out, size_t *length);
+enum made openssl_agrees(struct material *m);
+void openssl_unload(struct material *m);
 
 /* A material without a key in it; NULL when memory is out. */
-struct material *ossl_material(struct backend *b);
+struct material *openssl_material(struct backend *b);
 /* Reads the order of the curve. */
-enum made ossl_read_order(struct material *m);
-const char *ossl_group_of(const kvjwk_param *param); /* NULL: no curve of ours */
-const kvjwk_param *ossl_param_of_group(const char *group);
+enum made openssl_read_order(struct material *m);
+const char *openssl_group_of(const kvjwk_param *param); /* NULL: no curve of ours */
+const kvjwk_param *openssl_param_of_group(const char *group);
 
 /* Makes m->pctx ready for the method, as it was for the call before. */
-enum made ossl_ready(struct material *m, const struct work *w);
+enum made openssl_ready(struct material *m, const struct work *w);
 /* Forgets what was made ready; after a failure its state is not to be relied on. */
-void ossl_unready(struct material *m);
+void openssl_unready(struct material *m);
 
-enum made ossl_rsa_sign(struct material *m, struct work *w);
-enum made ossl_rsa_verify(struct material *m, struct work *w);
-enum made ossl_rsa_encrypt(struct material *m, struct work *w);
-enum made ossl_rsa_decrypt(struct material *m, struct work *w);
-enum made ossl_ecdsa_sign(struct material *m, struct work *w);
-enum made ossl_ecdsa_verify(struct material *m, struct work *w);
-enum made ossl_eddsa(struct material *m, struct work *w);
-enum made ossl_hmac(struct material *m, struct work *w);
-enum made ossl_gcm(struct material *m, struct work *w);
-enum made ossl_cbc(struct material *m, struct work *w);
-enum made ossl_wrap(struct material *m, struct work *w);
+enum made openssl_rsa_sign(struct material *m, struct work *w);
+enum made openssl_rsa_verify(struct material *m, struct work *w);
+enum made openssl_rsa_encrypt(struct material *m, struct work *w);
+enum made openssl_rsa_decrypt(struct material *m, struct work *w);
+enum made openssl_ecdsa_sign(struct material *m, struct work *w);
+enum made openssl_ecdsa_verify(struct material *m, struct work *w);
+enum made openssl_eddsa(struct material *m, struct work *w);
+enum made openssl_hmac(struct material *m, struct work *w);
+enum made openssl_gcm(struct material *m, struct work *w);
+enum made openssl_cbc(struct material *m, struct work *w);
+enum made openssl_wrap(struct material *m, struct work *w);
 
 #endif

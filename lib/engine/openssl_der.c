@@ -37,13 +37,13 @@ static enum made describe_ec(struct material *m, struct found *found)
     size_t length;
 
     if (EVP_PKEY_get_group_name(m->pkey, group, sizeof(group), &length) != 1)
-        return ossl_failed(MADE_UNUSABLE);
+        return openssl_failed(MADE_UNUSABLE);
     found->base = "EC";
-    found->param = ossl_param_of_group(group);
+    found->param = openssl_param_of_group(group);
     if (found->param == NULL)
         return MADE_UNUSABLE;
     m->param = found->param;
-    return ossl_read_order(m);
+    return openssl_read_order(m);
 }
 
 static enum made describe(struct material *m, struct found *found)
@@ -81,10 +81,10 @@ static void remember_x(struct material *m)
         ERR_clear_error();
 }
 
-enum made ossl_load_der(struct material **out, struct backend *b, kvjwk_bytes der,
-                        struct found *found)
+enum made openssl_load_der(struct material **out, struct backend *b, kvjwk_bytes der,
+                           struct found *found)
 {
-    struct material *m = ossl_material(b);
+    struct material *m = openssl_material(b);
     enum made made;
 
     if (m == NULL)
@@ -93,10 +93,10 @@ enum made ossl_load_der(struct material **out, struct backend *b, kvjwk_bytes de
     m->private_part = m->pkey != NULL;
     if (m->pkey == NULL)
         m->pkey = read_public(b, der.ptr, der.length);
-    made = m->pkey == NULL ? ossl_failed(MADE_UNUSABLE) : describe(m, found);
+    made = m->pkey == NULL ? openssl_failed(MADE_UNUSABLE) : describe(m, found);
     ERR_clear_error();
     if (made != MADE) {
-        ossl_unload(m);
+        openssl_unload(m);
         return made;
     }
     if (strcmp(found->base, "OKP") == 0)
@@ -128,7 +128,7 @@ static enum made write_oct(const struct material *m, uint8_t **out, size_t *leng
     return MADE;
 }
 
-enum made ossl_export(struct material *m, uint8_t **out, size_t *length)
+enum made openssl_export(struct material *m, uint8_t **out, size_t *length)
 {
     PKCS8_PRIV_KEY_INFO *info;
     int written;
@@ -138,12 +138,12 @@ enum made ossl_export(struct material *m, uint8_t **out, size_t *length)
     if (m->k != NULL)
         return write_oct(m, out, length);
     if (!has_all_parts(m))
-        return ossl_failed(MADE_UNUSABLE);
+        return openssl_failed(MADE_UNUSABLE);
     info = EVP_PKEY2PKCS8(m->pkey);
     written = info == NULL ? -1 : i2d_PKCS8_PRIV_KEY_INFO(info, out);
     PKCS8_PRIV_KEY_INFO_free(info);
     if (written <= 0)
-        return ossl_failed(MADE_UNUSABLE);
+        return openssl_failed(MADE_UNUSABLE);
     *length = (size_t)written;
     return MADE;
 }
@@ -201,7 +201,7 @@ static enum made rsa_numbers_agree(BIGNUM *n[NUMBERS], BN_CTX *ctx)
 
     for (size_t i = 0; i < ARRAY_LEN(answers); i++) {
         if (answers[i] < 0)
-            return ossl_failed(MADE_REFUSED);
+            return openssl_failed(MADE_REFUSED);
         if (answers[i] == 0)
             made = MADE_REFUSED;
     }
@@ -216,7 +216,7 @@ static enum made rsa_agrees(struct material *m)
     bool all = true;
 
     if (ctx == NULL)
-        return ossl_failed(MADE_MEMORY);
+        return openssl_failed(MADE_MEMORY);
     for (size_t i = 0; i < NUMBERS; i++)
         all = all && EVP_PKEY_get_bn_param(m->pkey, rsa_names[i], &n[i]) == 1;
     if (all) /* else d alone: signing and verifying has to do */
@@ -234,8 +234,8 @@ static enum made ec_agrees(struct material *m)
     enum made made;
 
     if (ctx == NULL)
-        return ossl_failed(MADE_MEMORY);
-    made = EVP_PKEY_pairwise_check(ctx) == 1 ? MADE : ossl_failed(MADE_REFUSED);
+        return openssl_failed(MADE_MEMORY);
+    made = EVP_PKEY_pairwise_check(ctx) == 1 ? MADE : openssl_failed(MADE_REFUSED);
     EVP_PKEY_CTX_free(ctx);
     return made;
 }
@@ -246,11 +246,11 @@ static enum made okp_agrees(struct material *m)
     size_t length = sizeof(x);
 
     if (EVP_PKEY_get_raw_public_key(m->pkey, x, &length) != 1)
-        return ossl_failed(MADE_BROKEN);
+        return openssl_failed(MADE_BROKEN);
     return memcmp(x, m->given_x, length) == 0 ? MADE : MADE_REFUSED;
 }
 
-enum made ossl_agrees(struct material *m)
+enum made openssl_agrees(struct material *m)
 {
     if (m->k != NULL)
         return MADE;

@@ -71,16 +71,16 @@ static bool raw_of_der(uint8_t *raw, size_t field, const uint8_t *der, size_t le
 
 /* ---- ECDSA ---- */
 
-enum made ossl_ecdsa_sign(struct material *m, struct work *w)
+enum made openssl_ecdsa_sign(struct material *m, struct work *w)
 {
     uint8_t der[DER_MAX];
     size_t field = m->param->octets, length = sizeof(der);
-    enum made made = ossl_ready(m, w);
+    enum made made = openssl_ready(m, w);
 
     if (made != MADE)
         return made;
     if (EVP_PKEY_sign(m->pctx, der, &length, w->value.ptr, w->value.length) != 1)
-        return ossl_not_computed();
+        return openssl_not_computed();
     if (!raw_of_der(w->out, field, der, length))
         return MADE_BROKEN;
     w->out_length = 2 * field;
@@ -98,7 +98,7 @@ static bool in_range(const struct material *m, const uint8_t *number)
     return any != 0 && memcmp(number, m->order, field) < 0;
 }
 
-enum made ossl_ecdsa_verify(struct material *m, struct work *w)
+enum made openssl_ecdsa_verify(struct material *m, struct work *w)
 {
     const uint8_t *raw = w->signature.ptr;
     size_t field = m->param->octets;
@@ -107,12 +107,12 @@ enum made ossl_ecdsa_verify(struct material *m, struct work *w)
 
     if (w->signature.length != 2 * field || !in_range(m, raw) || !in_range(m, raw + field))
         return MADE_REFUSED;
-    made = ossl_ready(m, w);
+    made = openssl_ready(m, w);
     if (made != MADE)
         return made;
     if (EVP_PKEY_verify(m->pctx, der, der_of_raw(der, raw, field), w->value.ptr, w->value.length) !=
         1)
-        return ossl_failed(MADE_REFUSED);
+        return openssl_failed(MADE_REFUSED);
     return MADE;
 }
 
@@ -124,24 +124,24 @@ static enum made eddsa_once(struct material *m, struct work *w, EVP_MD_CTX *ctx)
     if (w->verb == VERB_SIGN) {
         if (EVP_DigestSignInit_ex(ctx, NULL, NULL, m->backend->lib, NULL, m->pkey, NULL) != 1 ||
             EVP_DigestSign(ctx, w->out, &w->out_length, w->value.ptr, w->value.length) != 1)
-            return ossl_not_computed();
+            return openssl_not_computed();
         return MADE;
     }
     if (EVP_DigestVerifyInit_ex(ctx, NULL, NULL, m->backend->lib, NULL, m->pkey, NULL) != 1)
-        return ossl_failed(MADE_UNUSABLE);
+        return openssl_failed(MADE_UNUSABLE);
     if (EVP_DigestVerify(ctx, w->signature.ptr, w->signature.length, w->value.ptr,
                          w->value.length) != 1)
-        return ossl_failed(MADE_REFUSED);
+        return openssl_failed(MADE_REFUSED);
     return MADE;
 }
 
-enum made ossl_eddsa(struct material *m, struct work *w)
+enum made openssl_eddsa(struct material *m, struct work *w)
 {
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();
     enum made made;
 
     if (ctx == NULL)
-        return ossl_failed(MADE_MEMORY);
+        return openssl_failed(MADE_MEMORY);
     made = eddsa_once(m, w, ctx);
     EVP_MD_CTX_free(ctx);
     return made;

@@ -5,7 +5,7 @@
 
 /* ---- material ---- */
 
-struct material *ossl_material(struct backend *b)
+struct material *openssl_material(struct backend *b)
 {
     struct material *m = b->allocator->resize(b->allocator->ctx, NULL, 0, sizeof(*m));
 
@@ -16,14 +16,14 @@ struct material *ossl_material(struct backend *b)
     return m;
 }
 
-void ossl_unload(struct material *m)
+void openssl_unload(struct material *m)
 {
     const struct allocator *a;
 
     if (m == NULL)
         return;
     a = m->backend->allocator;
-    ossl_unready(m);
+    openssl_unready(m);
     EVP_PKEY_free(m->pkey);
     if (m->k != NULL) {
         wipe(m->k, m->k_length);
@@ -40,9 +40,9 @@ static enum made from_parameters(struct material *m, const char *type, OSSL_PARA
     enum made made = MADE;
 
     if (ctx == NULL || EVP_PKEY_fromdata_init(ctx) != 1)
-        made = ossl_failed(MADE_BROKEN);
+        made = openssl_failed(MADE_BROKEN);
     else if (EVP_PKEY_fromdata(ctx, &m->pkey, selection, parameters) != 1)
-        made = ossl_failed(MADE_UNUSABLE);
+        made = openssl_failed(MADE_UNUSABLE);
     EVP_PKEY_CTX_free(ctx);
     return made;
 }
@@ -128,7 +128,7 @@ static const struct {
     {"P-256K", "secp256k1"},
 };
 
-const char *ossl_group_of(const kvjwk_param *param)
+const char *openssl_group_of(const kvjwk_param *param)
 {
     for (size_t i = 0; i < ARRAY_LEN(groups); i++)
         if (strcmp(groups[i].param, param->name) == 0)
@@ -136,7 +136,7 @@ const char *ossl_group_of(const kvjwk_param *param)
     return NULL;
 }
 
-const kvjwk_param *ossl_param_of_group(const char *group)
+const kvjwk_param *openssl_param_of_group(const char *group)
 {
     for (size_t i = 0; i < ARRAY_LEN(groups); i++)
         if (strcmp(groups[i].group, group) == 0)
@@ -144,14 +144,14 @@ const kvjwk_param *ossl_param_of_group(const char *group)
     return NULL;
 }
 
-enum made ossl_read_order(struct material *m)
+enum made openssl_read_order(struct material *m)
 {
     BIGNUM *order = NULL;
     enum made made = MADE;
 
     if (EVP_PKEY_get_bn_param(m->pkey, OSSL_PKEY_PARAM_EC_ORDER, &order) != 1 ||
         BN_bn2binpad(order, m->order, (int)m->param->octets) < 0)
-        made = ossl_failed(MADE_BROKEN);
+        made = openssl_failed(MADE_BROKEN);
     BN_free(order);
     return made;
 }
@@ -183,7 +183,7 @@ static enum made load_ec_octets(struct material *m, const struct parts *p, const
 
 static enum made load_ec(struct material *m, const struct parts *p)
 {
-    const char *group = ossl_group_of(p->param);
+    const char *group = openssl_group_of(p->param);
     enum made made;
 
     if (group == NULL)
@@ -192,7 +192,7 @@ static enum made load_ec(struct material *m, const struct parts *p)
         return MADE_UNUSABLE;
     made = load_ec_octets(m, p, group);
     if (made == MADE)
-        made = ossl_read_order(m);
+        made = openssl_read_order(m);
     /* d in 1 .. n-1 (SEC 1 version 2 section 3.2.1); zero was refused with the lengths. */
     if (made == MADE && p->d.ptr != NULL && memcmp(p->d.ptr, m->order, p->d.length) >= 0)
         made = MADE_UNUSABLE;
@@ -217,7 +217,7 @@ static enum made load_okp(struct material *m, const struct parts *p)
         m->pkey =
             EVP_PKEY_new_raw_public_key_ex(m->backend->lib, name, NULL, p->x.ptr, p->x.length);
     }
-    return m->pkey == NULL ? ossl_failed(MADE_UNUSABLE) : MADE;
+    return m->pkey == NULL ? openssl_failed(MADE_UNUSABLE) : MADE;
 }
 
 static enum made load_oct(struct material *m, const struct parts *p)
@@ -232,13 +232,13 @@ static enum made load_oct(struct material *m, const struct parts *p)
     return MADE;
 }
 
-enum made ossl_load(struct material **out, struct backend *b, const struct parts *p)
+enum made openssl_load(struct material **out, struct backend *b, const struct parts *p)
 {
     static const struct {
         const char *base;
         enum made (*load)(struct material *m, const struct parts *p);
     } loaders[] = {{"RSA", load_rsa}, {"EC", load_ec}, {"OKP", load_okp}, {"oct", load_oct}};
-    struct material *m = ossl_material(b);
+    struct material *m = openssl_material(b);
     enum made made = MADE_UNUSABLE;
 
     if (m == NULL)
@@ -251,6 +251,6 @@ enum made ossl_load(struct material **out, struct backend *b, const struct parts
     if (made == MADE)
         *out = m;
     else
-        ossl_unload(m);
+        openssl_unload(m);
     return made;
 }

@@ -16,17 +16,17 @@ static enum made cipher_ready(struct material *m, const struct work *w, enum mod
 
     if (m->method == w->method && m->verb == w->verb) {
         if (EVP_CipherInit_ex2(m->cctx, NULL, NULL, iv, encrypts, NULL) != 1)
-            return ossl_failed(MADE_BROKEN);
+            return openssl_failed(MADE_BROKEN);
         return MADE;
     }
-    ossl_unready(m);
+    openssl_unready(m);
     m->cctx = EVP_CIPHER_CTX_new();
     if (m->cctx == NULL)
-        return ossl_failed(MADE_MEMORY);
+        return openssl_failed(MADE_MEMORY);
     EVP_CIPHER_CTX_set_flags(m->cctx, EVP_CIPHER_CTX_FLAG_WRAP_ALLOW);
     if (EVP_CipherInit_ex2(m->cctx, cipher_of(m, mode), m->k, iv, encrypts, NULL) != 1 ||
         EVP_CIPHER_CTX_set_padding(m->cctx, 0) != 1)
-        return ossl_failed(MADE_BROKEN);
+        return openssl_failed(MADE_BROKEN);
     m->method = w->method;
     m->verb = w->verb;
     return MADE;
@@ -54,7 +54,7 @@ static enum made gcm_seal(struct material *m, struct work *w)
     if (!update(m, NULL, NULL, w->aad) || !update(m, w->out, &w->out_length, w->value) ||
         EVP_CipherFinal_ex(m->cctx, w->out + w->out_length, &last) != 1 ||
         EVP_CIPHER_CTX_ctrl(m->cctx, EVP_CTRL_AEAD_GET_TAG, GCM_TAG, w->tag_out) != 1)
-        return ossl_failed(MADE_BROKEN);
+        return openssl_failed(MADE_BROKEN);
     return MADE;
 }
 
@@ -66,14 +66,14 @@ static enum made gcm_open(struct material *m, struct work *w)
     memcpy(tag, w->tag.ptr, sizeof(tag));
     if (!update(m, NULL, NULL, w->aad) || !update(m, w->out, &w->out_length, w->value) ||
         EVP_CIPHER_CTX_ctrl(m->cctx, EVP_CTRL_AEAD_SET_TAG, GCM_TAG, tag) != 1)
-        return ossl_failed(MADE_BROKEN);
+        return openssl_failed(MADE_BROKEN);
     w->touched = w->out_length;
     if (EVP_CipherFinal_ex(m->cctx, w->out + w->out_length, &last) != 1)
-        return ossl_failed(MADE_REFUSED);
+        return openssl_failed(MADE_REFUSED);
     return MADE;
 }
 
-enum made ossl_gcm(struct material *m, struct work *w)
+enum made openssl_gcm(struct material *m, struct work *w)
 {
     const uint8_t *iv = w->iv.ptr;
     enum made made;
@@ -81,7 +81,7 @@ enum made ossl_gcm(struct material *m, struct work *w)
     w->out_length = 0;
     if (iv == NULL) {
         if (RAND_bytes_ex(m->backend->lib, w->iv_out, GCM_IV, 0) != 1)
-            return ossl_failed(MADE_BROKEN);
+            return openssl_failed(MADE_BROKEN);
         iv = w->iv_out;
     } else {
         memcpy(w->iv_out, iv, GCM_IV);
@@ -124,7 +124,7 @@ static enum made take_off_padding(struct work *w)
     return MADE;
 }
 
-enum made ossl_cbc(struct material *m, struct work *w)
+enum made openssl_cbc(struct material *m, struct work *w)
 {
     bool padded = w->method->family == FAMILY_CBC_PAD;
     enum made made;
@@ -135,16 +135,16 @@ enum made ossl_cbc(struct material *m, struct work *w)
     if (made != MADE)
         return made;
     if (padded && !verb_opens(w->verb))
-        return pad_and_encrypt(m, w) ? MADE : ossl_failed(MADE_BROKEN);
+        return pad_and_encrypt(m, w) ? MADE : openssl_failed(MADE_BROKEN);
     if (!update(m, w->out, &w->out_length, w->value))
-        return ossl_failed(MADE_BROKEN);
+        return openssl_failed(MADE_BROKEN);
     w->touched = w->out_length;
     return padded ? take_off_padding(w) : MADE;
 }
 
 /* ---- key wrap ---- */
 
-enum made ossl_wrap(struct material *m, struct work *w)
+enum made openssl_wrap(struct material *m, struct work *w)
 {
     enum made made = cipher_ready(m, w, w->method->family == FAMILY_KWP ? MODE_KWP : MODE_KW, NULL);
 
@@ -152,7 +152,7 @@ enum made ossl_wrap(struct material *m, struct work *w)
         return made;
     w->out_length = 0;
     if (!update(m, w->out, &w->out_length, w->value))
-        return ossl_failed(verb_opens(w->verb) ? MADE_REFUSED : MADE_BROKEN);
+        return openssl_failed(verb_opens(w->verb) ? MADE_REFUSED : MADE_BROKEN);
     w->touched = w->value.length;
     return MADE;
 }
@@ -173,24 +173,24 @@ static enum made mac_ready(struct material *m, const struct work *w)
 
     if (m->method == w->method && m->verb == w->verb) {
         if (EVP_MAC_init(m->mctx, keeps_mac_key() ? NULL : m->k, m->k_length, NULL) != 1)
-            return ossl_failed(MADE_BROKEN);
+            return openssl_failed(MADE_BROKEN);
         return MADE;
     }
-    ossl_unready(m);
+    openssl_unready(m);
     m->mctx = EVP_MAC_CTX_new(m->backend->hmac);
     if (m->mctx == NULL)
-        return ossl_failed(MADE_MEMORY);
+        return openssl_failed(MADE_MEMORY);
     OPENSSL_strlcpy(name, EVP_MD_get0_name(m->backend->md[w->method->hash]), sizeof(name));
     parameters[0] = OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0);
     parameters[1] = OSSL_PARAM_construct_end();
     if (EVP_MAC_init(m->mctx, m->k, m->k_length, parameters) != 1)
-        return ossl_failed(MADE_BROKEN);
+        return openssl_failed(MADE_BROKEN);
     m->method = w->method;
     m->verb = w->verb;
     return MADE;
 }
 
-enum made ossl_hmac(struct material *m, struct work *w)
+enum made openssl_hmac(struct material *m, struct work *w)
 {
     enum made made = mac_ready(m, w);
 
@@ -198,7 +198,7 @@ enum made ossl_hmac(struct material *m, struct work *w)
         return made;
     if (EVP_MAC_update(m->mctx, w->value.ptr, w->value.length) != 1 ||
         EVP_MAC_final(m->mctx, w->out, &w->out_length, HASH_MAX) != 1)
-        return ossl_failed(MADE_BROKEN);
+        return openssl_failed(MADE_BROKEN);
     if (w->verb == VERB_SIGN)
         return MADE;
     if (w->signature.length != w->out_length ||

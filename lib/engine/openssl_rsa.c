@@ -58,14 +58,14 @@ static bool set_up(EVP_PKEY_CTX *ctx, const struct backend *b, const struct work
     return false;
 }
 
-enum made ossl_ready(struct material *m, const struct work *w)
+enum made openssl_ready(struct material *m, const struct work *w)
 {
     if (m->method == w->method && m->verb == w->verb)
         return MADE;
-    ossl_unready(m);
+    openssl_unready(m);
     m->pctx = EVP_PKEY_CTX_new_from_pkey(m->backend->lib, m->pkey, NULL);
     if (m->pctx == NULL || !set_up(m->pctx, m->backend, w))
-        return ossl_failed(MADE_BROKEN);
+        return openssl_failed(MADE_BROKEN);
     m->method = w->method;
     m->verb = w->verb;
     return MADE;
@@ -78,44 +78,44 @@ static size_t modulus(const struct material *m)
     return (size_t)EVP_PKEY_get_size(m->pkey);
 }
 
-enum made ossl_rsa_sign(struct material *m, struct work *w)
+enum made openssl_rsa_sign(struct material *m, struct work *w)
 {
-    enum made made = ossl_ready(m, w);
+    enum made made = openssl_ready(m, w);
 
     if (made != MADE)
         return made;
     w->out_length = modulus(m);
     if (EVP_PKEY_sign(m->pctx, w->out, &w->out_length, w->value.ptr, w->value.length) != 1)
-        return ossl_not_computed();
+        return openssl_not_computed();
     return MADE;
 }
 
-enum made ossl_rsa_verify(struct material *m, struct work *w)
+enum made openssl_rsa_verify(struct material *m, struct work *w)
 {
     enum made made;
 
     if (w->signature.length != modulus(m)) /* RFC 8017 sections 8.1.2 and 8.2.2, step 1 */
         return MADE_REFUSED;
-    made = ossl_ready(m, w);
+    made = openssl_ready(m, w);
     if (made != MADE)
         return made;
     if (EVP_PKEY_verify(m->pctx, w->signature.ptr, w->signature.length, w->value.ptr,
                         w->value.length) != 1)
-        return ossl_failed(MADE_REFUSED);
+        return openssl_failed(MADE_REFUSED);
     return MADE;
 }
 
 /* ---- encryption ---- */
 
-enum made ossl_rsa_encrypt(struct material *m, struct work *w)
+enum made openssl_rsa_encrypt(struct material *m, struct work *w)
 {
-    enum made made = ossl_ready(m, w);
+    enum made made = openssl_ready(m, w);
 
     if (made != MADE)
         return made;
     w->out_length = modulus(m);
     if (EVP_PKEY_encrypt(m->pctx, w->out, &w->out_length, w->value.ptr, w->value.length) != 1)
-        return ossl_not_computed();
+        return openssl_not_computed();
     return MADE;
 }
 
@@ -154,17 +154,17 @@ static enum made take_off_pkcs1(struct work *w, size_t k)
     return MADE;
 }
 
-enum made ossl_rsa_decrypt(struct material *m, struct work *w)
+enum made openssl_rsa_decrypt(struct material *m, struct work *w)
 {
     size_t k = modulus(m);
-    enum made made = ossl_ready(m, w);
+    enum made made = openssl_ready(m, w);
 
     if (made != MADE)
         return made;
     w->out_length = k;
     w->touched = k;
     if (EVP_PKEY_decrypt(m->pctx, w->out, &w->out_length, w->value.ptr, w->value.length) != 1)
-        return ossl_failed(MADE_REFUSED);
+        return openssl_failed(MADE_REFUSED);
     if (w->method->family == FAMILY_RSAES_OAEP)
         return MADE;
     return w->out_length == k ? take_off_pkcs1(w, k) : MADE_REFUSED;

@@ -111,6 +111,17 @@ KVJWK_API bool kvjwk_key_octets(const kvjwk_key *key, const char *member, uint8_
  */
 KVJWK_API size_t kvjwk_key_canonical(const kvjwk_key *key, char *out, size_t cap);
 
+/* Whether the JWK has a member of that name which is not null, well formed or not. */
+KVJWK_API bool kvjwk_key_has(const kvjwk_key *key, const char *member);
+
+/*
+ * DER of the certificate at index in x5c, as in the text. With out == NULL only *length is set.
+ * False when there is none, when it is not Base64 (RFC 4648 section 4), or when it is longer than
+ * cap.
+ */
+KVJWK_API bool kvjwk_key_certificate(const kvjwk_key *key, size_t index, uint8_t *out, size_t cap,
+                                     size_t *length);
+
 /* Whether key_ops (when present), the type and the matrix let this key do op with alg at target.
  * ANY: at some service. */
 KVJWK_API kvjwk_support kvjwk_key_can(const kvjwk_key *key, const kvjwk_edition *edition,
@@ -148,6 +159,28 @@ typedef struct {
 
 #define KVJWK_NO_KEY ((size_t)-1)
 
+/* ---- extensions: checks of other libraries, behind the core's own ------------------------------
+ */
+
+typedef struct kvjwk_reporter kvjwk_reporter;
+
+/* Called for each subject that has a JWK, when the core's rules are through and before the verdict:
+ * verdict, services, protection and counts of `key` are not final. Not KVJWK_OK: the run ends with
+ * that status. check NULL: none. */
+typedef struct {
+    kvjwk_status (*check)(void *ctx, const kvjwk_key *key, kvjwk_reporter *to);
+    void *ctx;
+} kvjwk_extension;
+
+/*
+ * The key breaks rule (a row of kvjwk_rule_at), or nobody can tell (KVJWK_UNKNOWN), wherever it
+ * goes. The finding stands at the value of the member of that name, of an array at its first item,
+ * and at the key itself when there is none. message is copied: printable UTF-8, one line, no
+ * secret.
+ */
+KVJWK_API void kvjwk_report_rule(kvjwk_reporter *to, const kvjwk_rule *rule, kvjwk_result result,
+                                 const char *member, const char *message);
+
 /* ---- options: start from KVJWK_OPTIONS_INIT; members are only ever appended ---- */
 
 typedef struct {
@@ -183,12 +216,16 @@ typedef struct {
     kvjwk_limits limits;
     kvjwk_allocator allocator; /* resize NULL: realloc and free */
     bool no_excerpts;          /* findings carry an empty excerpt: for who does not show it */
+    kvjwk_extension extension; /* check NULL: none */
 } kvjwk_options;
 
 #define KVJWK_OPTIONS_INIT                                                                         \
     {                                                                                              \
         sizeof(kvjwk_options), KVJWK_TARGET_ANY, NULL, false, NULL, NULL, false, 0,                \
-            KVJWK_LIMITS_INIT, {NULL, NULL}, false                                                 \
+            KVJWK_LIMITS_INIT, {NULL, NULL}, false,                                                \
+        {                                                                                          \
+            NULL, NULL                                                                             \
+        }                                                                                          \
     }
 
 /* ---- checking ---- */

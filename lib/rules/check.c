@@ -44,7 +44,8 @@ static void fill_services(struct kvjwk_checker *c)
             c->broken && for_key_vault(c) ? KVJWK_SUPPORT_NO : settled_support(c, BIT(s));
 }
 
-static void fill_key(struct kvjwk_checker *c)
+/* What is known of the key before it is judged. */
+static void fill_identity(struct kvjwk_checker *c)
 {
     const struct kvjwk_model *m = &c->model;
     struct span kid = model_text(m, m->kid_value);
@@ -57,9 +58,13 @@ static void fill_key(struct kvjwk_checker *c)
     c->key.param = facts_param(m->param);
     c->key.bits = m->bits;
     c->key.private_part = m->private_part;
+}
+
+static void fill_verdict(struct kvjwk_checker *c)
+{
     fill_services(c);
     c->key.protection = for_key_vault(c) ? protection_of(c) : NULL;
-    c->key.hsm_platform = hsm_platform_of(m);
+    c->key.hsm_platform = hsm_platform_of(&c->model);
     if (c->key.errors > 0)
         c->key.verdict = KVJWK_VERDICT_FAIL;
     else
@@ -72,7 +77,7 @@ void subject_finish(struct kvjwk_checker *c)
 
     if (stopped(c))
         return;
-    fill_key(c);
+    fill_verdict(c);
     c->summary.keys++;
     c->summary.pass += c->key.verdict == KVJWK_VERDICT_PASS;
     c->summary.fail += c->key.verdict == KVJWK_VERDICT_FAIL;
@@ -99,6 +104,8 @@ static void subject_check(struct kvjwk_checker *c, size_t index)
     if (c->json.tokens[c->model.subject].flags & JSON_CUT)
         deliver_faults(c, SIZE_MAX); /* what cut it short belongs to it */
     run_checks(c);
+    fill_identity(c);
+    run_extension(c);
     set_add(c);
     deliver_pending(c);
     subject_finish(c);

@@ -19,7 +19,7 @@ define_property(GLOBAL PROPERTY KVJWK_LIBRARIES BRIEF_DOCS "names of all librari
 define_property(GLOBAL PROPERTY KVJWK_NEEDS BRIEF_DOCS "what each stands on, for the CMake package")
 
 function(kvjwk_library name)
-  cmake_parse_arguments(arg "" "TITLE;NEEDS;PC_NEEDS" "FOLDERS" ${ARGN})
+  cmake_parse_arguments(arg "" "TITLE" "FOLDERS;NEEDS;PC_NEEDS" ${ARGN})
   set(sources "")
   foreach(folder IN LISTS arg_FOLDERS)
     file(GLOB found CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/lib/${folder}/*.c)
@@ -46,11 +46,11 @@ function(kvjwk_library name)
   install(TARGETS kvjwk_${name} EXPORT kvjwk
           INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
   set_property(GLOBAL APPEND PROPERTY KVJWK_LIBRARIES ${name})
-  if(arg_NEEDS)
-    string(REPLACE "PkgConfig::" "" prefix ${arg_NEEDS})
+  foreach(target module IN ZIP_LISTS arg_NEEDS arg_PC_NEEDS)
+    string(REPLACE "PkgConfig::" "" prefix ${target})
     set_property(GLOBAL APPEND_STRING PROPERTY KVJWK_NEEDS
-                 "set(kvjwk_needs_${name} ${prefix} \"${arg_PC_NEEDS}\")\n")
-  endif()
+                 "list(APPEND kvjwk_needs_${name} ${prefix} \"${module}\")\n")
+  endforeach()
   kvjwk_pkgconfig(${name} "${arg_TITLE}" "${arg_PC_NEEDS}")
 endfunction()
 
@@ -70,6 +70,7 @@ function(kvjwk_pkgconfig name title needs)
     list(PREPEND pc_requires "kvjwk-core = ${PROJECT_VERSION}")
   endif()
   list(JOIN pc_requires ", " pc_requires)
+  list(JOIN pc_requires_private ", " pc_requires_private)
   kvjwk_pkgconfig_file()
 endfunction()
 

@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 
+#include "kvjwk/material.h"
 #include "outcome.h"
 #include "text/duration.h"
 
@@ -39,6 +40,8 @@ struct corpus_case {
     char *text;
     size_t length;
     kvjwk_options options;
+    kvjwk_material_level material;
+    bool across;
 };
 
 static inline void corpus_limits(kvjwk_limits *limits, const json_t *from)
@@ -87,6 +90,16 @@ static inline bool corpus_options(kvjwk_options *out, const json_t *from)
     return ok;
 }
 
+static inline void corpus_material(struct corpus_case *c, const json_t *from)
+{
+    const char *level = corpus_string(from, "material");
+
+    c->material = KVJWK_MATERIAL_QUICK;
+    if (level != NULL && !kvjwk_material_level_find(&c->material, level))
+        fail_msg("%s: there is no level %s", c->id, level);
+    c->across = json_is_true(json_object_get(from, "across"));
+}
+
 /* Every case, in the order of the manifest. */
 static inline size_t corpus_each(void (*see)(void *payload, const struct corpus_case *c),
                                  void *payload)
@@ -115,6 +128,7 @@ static inline size_t corpus_each(void (*see)(void *payload, const struct corpus_
             fail_msg("%s: cannot be read", path);
         if (!corpus_options(&c.options, json_object_get(row, "options")))
             fail_msg("%s: an option has an unknown value", c.id);
+        corpus_material(&c, json_object_get(row, "options"));
         see(payload, &c);
         free(c.text);
     }

@@ -2,6 +2,7 @@
 /* The labelled corpus through the library: verdicts and rules as the labels say, and a trigger and
  * a near miss for every rule there is. */
 #include "corpus.h"
+#include "material.h"
 
 struct coverage {
     size_t cases, wrong;
@@ -49,7 +50,7 @@ static bool judge_rules(struct coverage *v, const struct corpus_case *c, const s
 static void judge(void *payload, const struct corpus_case *c)
 {
     struct coverage *v = payload;
-    struct outcome *o = outcome_of(c->text, c->length, &c->options);
+    struct outcome *o = material_outcome(c->text, c->length, &c->options, c->material, c->across);
     const char *expected = corpus_string(c->row, "expect");
     bool ok = judge_rules(v, c, o, "rules", true);
 

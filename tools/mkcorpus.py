@@ -22,6 +22,7 @@ NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 RULE = re.compile(r"(json|jwk|jwa|kv|material|policy|regime|input)-[a-z0-9]+(-[a-z0-9]+)*")
 LAYERS = ("json", "jwk", "jwa", "keyvault", "material", "set", "request")
 VERDICTS = ("pass", "fail", "unknown", "none")
+MATERIAL = ("off", "quick", "full", "deep")
 TARGETS = ("any", "vault-standard", "vault-premium", "managed-hsm", "rfc")
 LIMITS = ("bytes", "depth", "members", "keys", "integer_bits", "findings")
 PRIVATE = ("d", "p", "q", "dp", "dq", "qi")
@@ -316,6 +317,8 @@ OPTION_CHECKS = {
     "allow_preview": lambda v: isinstance(v, bool),
     "api_version": lambda v: isinstance(v, str) and re.fullmatch(r"[0-9][-.0-9a-z]*", v),
     "as_of": is_date,
+    "material": lambda v: v in MATERIAL,
+    "across": lambda v: isinstance(v, bool),
     "limits": lambda v: isinstance(v, dict) and all(
         n in LIMITS and isinstance(x, int) and x > 0 for n, x in v.items()),
 }

@@ -10,7 +10,8 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 build=$root/build
 example=$root/examples/rsa-hsm-bundle.json
 
-sh "$root/tools/apt.sh" gcc libc6-dev cmake ninja-build pkg-config libssl-dev libjansson-dev || {
+sh "$root/tools/apt.sh" gcc libc6-dev cmake ninja-build pkg-config libssl-dev \
+    libgmp-dev libjansson-dev || {
     echo 'quickstart: trying with what is there' >&2
 }
 

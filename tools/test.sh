@@ -15,9 +15,9 @@ failed=0
 skipped=0
 
 sh "$root/tools/apt.sh" gcc g++ libc6-dev clang clang-format cmake ninja-build pkg-config binutils \
-    libssl-dev openssl libjansson-dev libcmocka-dev python3 python3-jsonschema shellcheck codespell \
-    cppcheck mandoc python3-cryptography python3-cryptography-vectors nodejs \
-    softhsm2 || echo 'test: trying with what is there' >&2
+    libssl-dev openssl libgmp-dev libjansson-dev libcmocka-dev python3 python3-jsonschema \
+    shellcheck codespell cppcheck mandoc parallel python3-cryptography python3-cryptography-vectors \
+    nodejs softhsm2 || echo 'test: trying with what is there' >&2
 if command -v ninja >/dev/null; then
     generator=-GNinja
 fi

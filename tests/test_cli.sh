@@ -86,10 +86,10 @@ expect 2 "$kvjwk"
 silent out
 expect 2 "$kvjwk" sing --help
 says err 'unknown command "sing"'
-says err 'commands: check, matrix, rules, explain, thumbprint, run, vectors, help, version'
+says err 'commands: check, matrix, rules, explain, thumbprint, run, vectors, gcd-shard, help, version'
 expect 2 "$kvjwk" thumbprin
 says err 'did you mean "thumbprint"?'
-for command in check matrix rules explain thumbprint; do
+for command in check matrix rules explain thumbprint gcd-shard; do
     expect 0 "$kvjwk" $command --help
     says out "usage: kvjwk $command [OPTION]..."
     says out '--help'
@@ -417,6 +417,66 @@ expect 0 "$kvjwk" matrix --format markdown
 says out '## Edition 2020-09'
 says out '## Edition 2026-07'
 expect 2 "$kvjwk" matrix --target rfc
+
+# ---- arithmetic on key material ------------------------------------------------------------------
+
+# y of another point; the generator, whose private number is 1; a key with the d of another
+off="{\"kty\":\"EC\",\"crv\":\"P-256\",$x,\"y\":\"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0\"}"
+tiny='{"kty":"EC","crv":"P-256","x":"axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY",
+"y":"T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU"}'
+printf '%s\n' "$off" >off.json
+printf '%s\n' "$tiny" >tiny.json
+printf '%s,"d":"%s"}\n' "${ec%\}}" "_${secret#?}" >pair.json
+expect 1 "$kvjwk" check off.json
+says out '[material-ec-off-curve]'
+expect 0 "$kvjwk" check --material off off.json
+expect 0 "$kvjwk" check --material quick tiny.json
+expect 1 "$kvjwk" check --material=full tiny.json
+says out '[material-ec-small]'
+expect 0 "$kvjwk" check -m full pair.json
+expect 1 "$kvjwk" check -m deep pair.json
+says out '[material-ec-pair]'
+expect 2 "$kvjwk" check --material dep pair.json
+says err 'known values: off, quick, full, deep'
+with "$off" 1 "$kvjwk" check -
+says out '[material-ec-off-curve]'
+"$python" - "$ec" "$off" >points.ndjson <<'PYTHON'
+import sys
+ec, off = sys.argv[1:]
+for i in range(3000):
+    print((off if i % 300 == 7 else ec)[:-1] + f',"kid":"k{i}"}}')
+PYTHON
+for jobs in 1 4; do
+    expect 1 "$kvjwk" check --jobs $jobs --format ndjson points.ndjson
+    count=$((count + 1))
+    [ "$(grep -c material-ec-off-curve out)" -eq 10 ] || wrong "arithmetic with $jobs jobs"
+done
+
+printf '{"keys":[%s,"kid":"a"},%s,"kid":"b"},%s,"kid":"c"}]}\n' "${ec%\}}" "${off%\}}" "${ec%\}}" \
+    >set.json
+expect 1 "$kvjwk" check --across --format json set.json
+holds '[sum(f["rule"] == "material-duplicate" for f in k["findings"]) for k in
+        o["documents"][0]["keys"]] == [1, 0, 1]'
+expect 0 "$kvjwk" check --material full --across good.json
+expect 0 "$kvjwk" check --material full --across good.json good.json
+expect 1 "$kvjwk" check --across --fail-on warning good.json good.json
+says out 'good.json'
+expect 2 "$kvjwk" check --across --material off set.json
+says err '--across needs --material'
+expect 2 "$kvjwk" check --gcd-groups none set.json
+says err '--gcd-groups is for --across'
+expect 2 "$kvjwk" check --across --gcd-groups no-such-file set.json
+mkfifo pipe
+expect 2 "$kvjwk" check --across pipe
+says err 'reads twice'
+expect 2 "$kvjwk" gcd-shard
+expect 2 "$kvjwk" gcd-shard savee set.json
+expect 2 "$kvjwk" gcd-shard pair one
+expect 3 "$kvjwk" gcd-shard save --out shard no-such-file
+expect 0 "$kvjwk" gcd-shard save --out shard set.json
+expect 0 "$kvjwk" gcd-shard pair shard shard
+silent out
+expect 3 "$kvjwk" gcd-shard pair shard set.json
 
 # ---- a schema that is not ours -------------------------------------------------------------------
 

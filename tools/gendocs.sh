@@ -46,7 +46,7 @@ for edition in 2020-09 2024-09 2026-07; do
     place "tests/snapshots/matrix-$edition.txt" "$kvjwk" matrix --edition "$edition" --format text
 done
 place tests/snapshots/help.txt "$kvjwk" --help
-for command in check matrix rules explain thumbprint vectors run; do
+for command in gcd-shard check matrix rules explain thumbprint vectors run; do
     place "tests/snapshots/help-$command.txt" "$kvjwk" "$command" --help
 done
 exit $differs

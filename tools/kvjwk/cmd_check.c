@@ -11,7 +11,7 @@
 
 #include <jansson.h>
 
-#include "feed.h"
+#include "gather.h"
 #include "judge.h"
 
 /* ---- options ---- */
@@ -142,6 +142,29 @@ static const char *take_stdin_name(struct settings *s, const char *value)
     return NULL;
 }
 
+static const char *known_material(size_t i)
+{
+    return i <= KVJWK_MATERIAL_DEEP ? kvjwk_material_level_name((kvjwk_material_level)i) : NULL;
+}
+
+static const char *take_material(struct settings *s, const char *value)
+{
+    return kvjwk_material_level_find(&s->material, value) ? NULL : "";
+}
+
+static const char *take_across(struct settings *s, const char *value)
+{
+    (void)value;
+    s->across = true;
+    return NULL;
+}
+
+static const char *take_groups(struct settings *s, const char *value)
+{
+    s->groups = value;
+    return NULL;
+}
+
 static const char *take_open_results(struct settings *s, const char *value)
 {
     (void)value;
@@ -180,6 +203,17 @@ static const struct option options[] = {
      known_kind, false, take_kind},
     {"api-version", 0, "V", "version of the Key Vault API in use (default: the newest)", known_api,
      false, take_api},
+    {"material", 'm', "LEVEL",
+     "arithmetic on key material: quick (the default; a microsecond for a public key), full (tens "
+     "of microseconds: keys of broken generators), deep (tens of milliseconds: is p prime, does d "
+     "belong to x)",
+     known_material, false, take_material},
+    {"across", 0, NULL,
+     "also compare all keys with each other: duplicates, one secret in two keys, common primes of "
+     "RSA moduli; reads everything twice",
+     NULL, false, take_across},
+    {"gcd-groups", 0, "FILE", "with --across: common primes as kvjwk gcd-shard pair found them",
+     NULL, false, take_groups},
     {"format", 'f', "F[:PATH]",
      "format of the report, and a file for it; may be given several times (default: text)",
      known_format, true, take_format},
@@ -295,13 +329,26 @@ static void tell_kinds(const struct settings *s)
     fputs("--kind says what a document is when its members do not.\n", stderr);
 }
 
+static bool material_makes_sense(const struct settings *s)
+{
+    if (s->groups != NULL && !s->across) {
+        complain(s->command, "--gcd-groups is for --across");
+        return false;
+    }
+    if (s->across && s->material == KVJWK_MATERIAL_OFF) {
+        complain(s->command, "--across needs --material quick, full or deep");
+        return false;
+    }
+    return !s->across || gather_twice(s);
+}
+
 static int run(struct settings *s)
 {
     static struct outputs outputs;
     static struct judge judge;
     int code;
 
-    if (!apply_source_date(s))
+    if (!apply_source_date(s) || !material_makes_sense(s))
         return EXIT_USAGE;
     if (s->report_count == 0)
         s->reports[s->report_count++].format = kvjwk_format_find("text");
@@ -309,7 +356,9 @@ static int run(struct settings *s)
     if (!outputs_open(&outputs, s))
         return EXIT_USAGE;
     judge_init(&judge, s, &outputs);
-    if (!run_crew(&judge, s)) {
+    if (s->across && !judge_compare(&judge)) {
+        judge.broken = true;
+    } else if (!run_crew(&judge, s)) {
         complain(s->command, "out of memory");
         judge.broken = true;
     }

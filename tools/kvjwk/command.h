@@ -41,6 +41,7 @@ struct command {
 #define OPTIONS(table) .options = (table), .option_count = sizeof(table) / sizeof((table)[0])
 #define ANY_NUMBER ((size_t)-1)
 
+extern const struct command command_gcd_shard;
 extern const struct command command_check, command_matrix, command_rules, command_explain,
     command_thumbprint, command_run, command_vectors;
 

@@ -8,7 +8,8 @@
 #include <openssl/crypto.h>
 
 #include "command.h"
-#include "kvjwk/material.h"
+#include "gather.h"
+#include "octets.h"
 
 #define PAGE_MAX ((size_t)1 << 20) /* then a page is written before its batch is done */
 
@@ -19,14 +20,70 @@ void judge_init(struct judge *judge, const struct settings *settings, struct out
     judge->options = settings->check;
     judge->options.no_excerpts = !outputs->excerpt;
     judge->outputs = outputs;
-    if (outputs->thumbprint) /* hashing needs no configuration file */
+    if (outputs->thumbprint ||
+        settings->material != KVJWK_MATERIAL_OFF) /* needs no configuration file */
         OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
 }
 
 void judge_free(struct judge *judge)
 {
-    for (size_t i = 0; i < JOBS_MAX; i++)
+    for (size_t i = 0; i < JOBS_MAX; i++) {
         kvjwk_checker_free(&judge->workers[i].checker);
+        kvjwk_material_free(&judge->workers[i].material);
+    }
+    kvjwk_across_free(&judge->across);
+}
+
+/* ---- keys against each other ---- */
+
+static bool read_groups(struct judge *judge)
+{
+    const struct settings *s = judge->settings;
+    struct octets groups = {NULL, 0};
+    int error = octets_read(&groups, s->groups, (size_t)-2);
+    kvjwk_status status = KVJWK_OK;
+
+    if (error == 0)
+        status = kvjwk_across_groups(judge->across, (const char *)groups.at, groups.length);
+    octets_free(&groups);
+    if (error != 0)
+        complain(s->command, "cannot read %s: %s", printable(s->groups), strerror(error));
+    else if (status != KVJWK_OK)
+        complain(s->command, "%s: %s", printable(s->groups),
+                 status == KVJWK_ERR_MEMORY ? "out of memory"
+                                            : "these are no groups of kvjwk gcd-shard pair");
+    return error == 0 && status == KVJWK_OK;
+}
+
+static bool fail_compare(const struct judge *judge)
+{
+    complain(judge->settings->command, "out of memory");
+    return false;
+}
+
+bool judge_compare(struct judge *judge)
+{
+    const struct settings *s = judge->settings;
+    struct gathering g = {.settings = s,
+                          .operands = s->operands,
+                          .operand_count = s->operand_count,
+                          .quiet = true,
+                          .is_output = outputs_have,
+                          .outputs = judge->outputs};
+
+    if (kvjwk_across_new(&judge->across) != KVJWK_OK || !gather(&g, judge->across))
+        return fail_compare(judge);
+    if (s->groups != NULL && !read_groups(judge))
+        return false;
+    if (s->groups == NULL && !kvjwk_across_has_gmp())
+        complain(s->command,
+                 "note: this build has no GMP: common primes are looked for among up to %d moduli, "
+                 "and slowly",
+                 KVJWK_ACROSS_PLAIN);
+    if (kvjwk_across_finish(judge->across) != KVJWK_OK)
+        return fail_compare(judge);
+    gather_rewind(s);
+    return true;
 }
 
 /* ---- pages ---- */
@@ -174,6 +231,22 @@ static void check_item(struct worker *w, struct item *item)
     }
 }
 
+static bool make_checker(struct worker *w)
+{
+    const struct settings *s = w->judge->settings;
+    kvjwk_options options = w->judge->options;
+
+    if (w->checker != NULL)
+        return true;
+    if (s->material != KVJWK_MATERIAL_OFF) {
+        if (w->material == NULL && kvjwk_material_new(&w->material, s->material) != KVJWK_OK)
+            return false;
+        kvjwk_material_across(w->material, w->judge->across);
+        options.extension = kvjwk_material_extension(w->material);
+    }
+    return kvjwk_checker_new(&w->checker, &options) == KVJWK_OK;
+}
+
 void judge_work(void *ctx, size_t number, struct batch *batch)
 {
     struct judge *judge = ctx;
@@ -183,8 +256,7 @@ void judge_work(void *ctx, size_t number, struct batch *batch)
     w->batch = batch;
     if (crew_stopped(judge->crew))
         return;
-    if (!make_pages(w) ||
-        (w->checker == NULL && kvjwk_checker_new(&w->checker, &judge->options) != KVJWK_OK)) {
+    if (!make_pages(w) || !make_checker(w)) {
         batch->out_of_memory = true;
         return;
     }

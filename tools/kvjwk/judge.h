@@ -9,6 +9,7 @@
 
 struct worker {
     kvjwk_checker *checker;
+    kvjwk_material *material; /* NULL: none is wanted */
     struct judge *judge;
     struct batch *batch;
 };
@@ -16,6 +17,7 @@ struct worker {
 struct judge {
     const struct settings *settings;
     kvjwk_options options;
+    kvjwk_across *across; /* NULL: keys are judged one by one */
     struct outputs *outputs;
     struct crew *crew;
     struct worker workers[JOBS_MAX];
@@ -29,6 +31,9 @@ struct judge {
 
 void judge_init(struct judge *judge, const struct settings *settings, struct outputs *outputs);
 void judge_free(struct judge *judge);
+/* With --across: what the keys of all operands have in common. False when that cannot be found; it
+ * was said. */
+bool judge_compare(struct judge *judge);
 /* For the crew: ctx is the judge. */
 void judge_work(void *ctx, size_t worker, struct batch *batch);
 void judge_settle(void *ctx, struct batch *batch);

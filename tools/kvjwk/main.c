@@ -8,7 +8,7 @@
 
 static const struct command *const commands[] = {
     &command_check,      &command_matrix, &command_rules,   &command_explain,
-    &command_thumbprint, &command_run,    &command_vectors,
+    &command_thumbprint, &command_run,    &command_vectors, &command_gcd_shard,
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -79,6 +79,7 @@ static int run(const struct command *command, int count, char **arguments)
     settings.check.has_now = true;
     settings.check.now = (int64_t)time(NULL);
     settings.fail_on = KVJWK_ERROR;
+    settings.material = KVJWK_MATERIAL_QUICK;
     switch (command_parse(command, &settings, count, arguments)) {
     case PARSED_HELP:
         return EXIT_OK;

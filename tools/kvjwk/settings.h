@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "kvjwk/kvjwk.h"
+#include "kvjwk/material.h"
 #include "kvjwk/report.h"
 
 #define REPORTS_MAX 16
@@ -35,6 +36,9 @@ struct settings {
     enum color color;
     size_t jobs; /* 0: as many as there are processors */
     const char *stdin_name;
+    kvjwk_material_level material;
+    bool across;
+    const char *groups; /* --gcd-groups; NULL: not given */
 
     /* matrix and rules */
     const kvjwk_kty *kty;
@@ -48,6 +52,9 @@ struct settings {
 
     /* thumbprint */
     bool uri, allow_secret;
+
+    /* gcd-shard */
+    const char *out; /* NULL: standard output */
 
     /* vectors: check.target is not only asked about, it is the only one to run */
     bool strict_target;

@@ -33,11 +33,17 @@ wrong() {
     bad=$((bad + 1))
 }
 
+# One run in four looks for leaks (where the command is built to), which takes as long as the run.
+begin() {
+    count=$((count + 1))
+    export ASAN_OPTIONS=detect_leaks=$((count % 4 == 0))
+}
+
 # expect CODE COMMAND...: stdout and stderr are left in ./out and ./err
 expect() {
     wanted=$1
     shift
-    count=$((count + 1))
+    begin
     what=$*
     "$@" >out 2>err </dev/null
     got=$?
@@ -49,7 +55,7 @@ with() {
     input=$1
     wanted=$2
     shift 2
-    count=$((count + 1))
+    begin
     what=$*
     printf '%s' "$input" | "$@" >out 2>err
     got=$?

@@ -396,6 +396,23 @@ static void test_symmetric_key_without_k(void **state)
     kvjwk_engine_key_free(&key);
 }
 
+/* A d is no private part of a symmetric key. */
+static void test_symmetric_key_with_d_alone(void **state)
+{
+    kvjwk_engine_key *key = key_of_text(ctx, "{\"kty\":\"oct\",\"d\":\"AQAB\"}", NULL);
+    struct engine_told findings;
+    kvjwk_sink sink = sink_of(&findings);
+    kvjwk_engine_result result;
+
+    (void)state;
+    assert_non_null(key);
+    assert_false(kvjwk_engine_key_facts(key)->private_part);
+    assert_int_equal(kvjwk_engine_pairwise(key, &sink, &result), KVJWK_OK);
+    assert_false(result.done);
+    assert_true(told(&findings, "kv-op-private-part"));
+    kvjwk_engine_key_free(&key);
+}
+
 /* ---- lengths and parameters ---- */
 
 static void expect_length(const char *name, const char *kty, const char *op, const char *alg,
@@ -856,6 +873,7 @@ int main(void)
         cmocka_unit_test(test_az_dates),
         cmocka_unit_test(test_private_part),
         cmocka_unit_test(test_symmetric_key_without_k),
+        cmocka_unit_test(test_symmetric_key_with_d_alone),
         cmocka_unit_test(test_digest_lengths),
         cmocka_unit_test(test_rsa_lengths),
         cmocka_unit_test(test_aes_lengths),

@@ -74,7 +74,7 @@ static kvjwk_status load(kvjwk_engine_key **out, kvjwk_engine_ctx *ctx, struct p
         return s->status;
     facts->param = p->param != NULL ? p->param : facts->param;
     facts->bits = bits != 0 ? bits : facts->bits;
-    facts->private_part = p->d.ptr != NULL || p->k.ptr != NULL;
+    facts->private_part = (strcmp(p->base, "oct") == 0 ? p->k.ptr : p->d.ptr) != NULL;
     return key_wrap(out, ctx, material, facts);
 }
 

@@ -470,8 +470,9 @@ static void spellings_of_the_command_line(void **state)
 
 static void what_is_secret(void **state)
 {
-    static const char *const secret[] = {"d",   "p", "q",     "dp",     "dq", "qi", "k",     "priv",
-                                         "oth", "r", "value", "target", "D",  "",   "secret"};
+    static const char *const secret[] = {
+        "d",     "p",      "q", "dp", "dq",     "qi",  "k",    "priv",       "oth",          "r",
+        "value", "target", "D", "",   "secret", "key", "keys", "attributes", "releasePolicy"};
     static const char *const shown[] = {"kty", "kid",     "n",    "e",       "x",
                                         "y",   "crv",     "alg",  "key_ops", "keyOps",
                                         "exp", "expires", "data", "digest",  "nonce"};

@@ -123,6 +123,12 @@ int facts_member_like(enum shape_id shape, struct span name)
     return -1;
 }
 
+/* A text where an object belongs may be the key itself: {"key": "..."}. */
+static bool holds_values(const struct member *m)
+{
+    return m->type != TYPE_OBJECT && m->type != TYPE_ARRAY;
+}
+
 bool facts_name_is_public(struct span name)
 {
     uint64_t key = name_key(name);
@@ -133,10 +139,11 @@ bool facts_name_is_public(struct span name)
             continue;
         if (facts_members[i].flags & MEMBER_SEC)
             return false; /* a name that is secret in one shape is shown in none */
-        found = true;
+        found = found || holds_values(&facts_members[i]);
     }
     for (size_t i = 0; i < ARRAY_LEN(aliases) && !found; i++)
-        found = span_is(name, aliases[i].name) && name.len > 1;
+        found = span_is(name, aliases[i].name) && name.len > 1 &&
+                holds_values(facts_member((enum shape_id)aliases[i].shape, aliases[i].member));
     return found;
 }
 

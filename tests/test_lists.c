@@ -45,6 +45,19 @@ static void lists_of_the_command_line(void **state)
     KV_RUN(cases, &o);
 }
 
+/* A whole key in a list of az is one, however the name of its member is spelled. */
+static void whole_keys_of_the_command_line(void **state)
+{
+    static const struct kv_case cases[] = {
+        {"[{\"key\":{\"kty\":\"XYZ\"}}]", "jwk-kty-unknown", KVJWK_ERROR, "/0/key/kty", NULL},
+        {"[{\"k\\u0065y\":{\"kty\":\"XYZ\"}}]", "jwk-kty-unknown", KVJWK_ERROR, "/0/key/kty", NULL},
+    };
+    kvjwk_options o = kv_options(NULL, "az-list");
+
+    (void)state;
+    KV_RUN(cases, &o);
+}
+
 static void findings_of_the_document(void **state)
 {
     static const char text[] =
@@ -94,6 +107,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pages),
         cmocka_unit_test(lists_of_the_command_line),
+        cmocka_unit_test(whole_keys_of_the_command_line),
         cmocka_unit_test(findings_of_the_document),
         cmocka_unit_test(sets),
         cmocka_unit_test(nothing_of_this_for_rfc),

@@ -32,6 +32,9 @@ static void spelling(void **state)
     }
     for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
         PASSES(with_exp(plain[i]), ANY, "json-number-spelling");
+    /* a name is what it means, however it is spelled */
+    expect_finding("{\"attributes\": {\"e\\u0078p\": 18e8}}", ANY, "json-number-spelling",
+                   KVJWK_WARNING, "/attributes/exp", "18e8");
     /* no integer at all: another rule's matter */
     PASSES(with_exp("1.5"), ANY, "json-number-spelling");
 }

@@ -195,7 +195,7 @@ static enum shape_id subject_shape(const struct reading *r, uint32_t token)
     if (r->kind != KIND_AZ_LIST || j->tokens[token].type != JSON_OBJECT)
         return (enum shape_id)facts_kind_forms[r->kind].outer;
     for (uint32_t t = json_first(j, token); t < j->tokens[token].next; t = j->tokens[t + 1].next)
-        if (span_is(json_raw(j, t), "key"))
+        if (span_is(token_text(j, r->scratch, t), "key"))
             return SHAPE_BUNDLE;
     return SHAPE_ITEM;
 }

@@ -78,19 +78,21 @@ static bool beyond_exact(const struct spelled *s)
 }
 
 /* True for the value of a member that is an integer in some shape. */
-static bool integer_is_meant(const struct json *j, uint32_t token)
+static bool integer_is_meant(const struct json *j, struct arena *scratch, uint32_t token)
 {
     uint32_t name = json_name_of(j, token);
+    struct span text;
 
     if (name == JSON_NONE)
         return false;
+    text = token_text(j, scratch, name);
     for (size_t i = 0; i < MEMBER_COUNT; i++)
-        if (facts_members[i].type == TYPE_INT && span_is(json_raw(j, name), facts_members[i].name))
+        if (facts_members[i].type == TYPE_INT && span_is(text, facts_members[i].name))
             return true;
     return false;
 }
 
-static bool check_number(struct json *j, uint32_t token)
+static bool check_number(struct json *j, struct arena *scratch, uint32_t token)
 {
     const struct json_token *t = &j->tokens[token];
     struct spelled s = spelled_of(json_raw(j, token));
@@ -103,7 +105,7 @@ static bool check_number(struct json *j, uint32_t token)
                     "{} is beyond 2^53 - 1 = 9007199254740991; readers round it or refuse it",
                     ARGS({.type = ARG_LITERAL, .u.text = json_raw(j, token)})))
         return false;
-    if ((s.plain && !s.minus_zero) || !integer_is_meant(j, token) ||
+    if ((s.plain && !s.minus_zero) || !integer_is_meant(j, scratch, token) ||
         json_int64(j, token, &value) == JSON_INT_NOT_INTEGER)
         return true;
     return json_fault(j, RULE_JSON_NUMBER_SPELLING, t->offset, t->length,
@@ -131,7 +133,7 @@ void number_checks(struct kvjwk_checker *c)
     for (uint32_t t = 0; j->has_numbers && t < j->count && ok; t++)
         if (j->tokens[t].type == JSON_NUMBER && !(j->tokens[t].flags & JSON_BAD) &&
             !is_harmless(json_raw(j, t)))
-            ok = check_number(j, t);
+            ok = check_number(j, &c->scratch, t);
     if (!ok || (j->fault_count > before && !json_sort_faults(j, &c->scratch)))
         c->status = KVJWK_ERR_MEMORY;
 }

@@ -24,6 +24,20 @@ enum made openssl_not_computed(void)
     return reason_of(error, error == 0 ? MADE_BROKEN : MADE_UNUSABLE);
 }
 
+enum made openssl_refused(int lib)
+{
+    enum made made = MADE_BROKEN;
+    unsigned long error;
+
+    while ((error = ERR_get_error()) != 0) {
+        if (ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE)
+            return openssl_failed(MADE_MEMORY);
+        if (ERR_GET_LIB(error) == lib)
+            made = MADE_REFUSED;
+    }
+    return made;
+}
+
 /* ---- the library ---- */
 
 static bool fetch_digests(struct backend *b)

@@ -51,6 +51,9 @@ enum made openssl_failed(enum made otherwise);
 /* The same of a computation with the private part: when nothing is said of the numbers, it is the
  * library that failed. */
 enum made openssl_not_computed(void);
+/* MADE_REFUSED when `lib` says why; without a word of it libcrypto has not got so far as to judge:
+ * where memory is out, it does not always say so. */
+enum made openssl_refused(int lib);
 
 enum made openssl_load(struct material **out, struct backend *b, const struct parts *p);
 enum made openssl_load_der(struct material **out, struct backend *b, kvjwk_bytes der,

@@ -104,16 +104,18 @@ enum made openssl_ecdsa_verify(struct material *m, struct work *w)
     size_t field = m->param->octets;
     uint8_t der[DER_MAX];
     enum made made;
+    int answer;
 
     if (w->signature.length != 2 * field || !in_range(m, raw) || !in_range(m, raw + field))
         return MADE_REFUSED;
     made = openssl_ready(m, w);
     if (made != MADE)
         return made;
-    if (EVP_PKEY_verify(m->pctx, der, der_of_raw(der, raw, field), w->value.ptr, w->value.length) !=
-        1)
-        return openssl_failed(MADE_REFUSED);
-    return MADE;
+    answer =
+        EVP_PKEY_verify(m->pctx, der, der_of_raw(der, raw, field), w->value.ptr, w->value.length);
+    if (answer == 1)
+        return MADE;
+    return openssl_failed(answer == 0 ? MADE_REFUSED : MADE_BROKEN);
 }
 
 /* ---- EdDSA ---- */

@@ -43,6 +43,8 @@ static enum made from_parameters(struct material *m, const char *type, OSSL_PARA
         made = openssl_failed(MADE_BROKEN);
     else if (EVP_PKEY_fromdata(ctx, &m->pkey, selection, parameters) != 1)
         made = openssl_failed(MADE_UNUSABLE);
+    else if (EVP_PKEY_get_size(m->pkey) <= 0) /* memory was out, and libcrypto made light of it */
+        made = openssl_failed(MADE_BROKEN);
     EVP_PKEY_CTX_free(ctx);
     return made;
 }

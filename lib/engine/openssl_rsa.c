@@ -101,7 +101,9 @@ enum made openssl_rsa_verify(struct material *m, struct work *w)
         return made;
     if (EVP_PKEY_verify(m->pctx, w->signature.ptr, w->signature.length, w->value.ptr,
                         w->value.length) != 1)
-        return openssl_failed(MADE_REFUSED);
+        return w->method->hash == HASH_NONE
+                   ? openssl_failed(MADE_REFUSED) /* compared without a word */
+                   : openssl_refused(ERR_LIB_RSA);
     return MADE;
 }
 

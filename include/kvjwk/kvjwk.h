@@ -56,14 +56,15 @@ typedef struct {
     size_t offset;       /* byte offset in the text */
     size_t length;       /* bytes it speaks of; may be 0 */
     /* The rest is 0 or NULL when the sink is brief. */
-    const char *pointer;   /* RFC 6901: "/keys/3/n"; "" is the whole document */
-    size_t line;           /* 1-based */
-    size_t column;         /* 1-based, in Unicode code points */
-    size_t end_column;     /* on the same line; past the last code point it speaks of */
-    const char *message;   /* value seen and value expected; one line, printable UTF-8 */
-    const char *excerpt;   /* the line of source around it, secrets masked, at most 100 columns */
-    size_t excerpt_column; /* 0-based column in excerpt where it begins */
-    size_t excerpt_length; /* columns of excerpt it covers, at least 1 */
+    const char *pointer;    /* RFC 6901: "/keys/3/n"; "" is the whole document */
+    size_t line;            /* 1-based */
+    size_t column;          /* 1-based, in Unicode code points */
+    size_t end_column;      /* on the same line; past the last code point it speaks of */
+    const char *message;    /* value seen and value expected; one line, printable UTF-8 */
+    const char *excerpt;    /* the line of source around it, secrets masked, at most 100 columns */
+    size_t excerpt_column;  /* 0-based column in excerpt where it begins */
+    size_t excerpt_length;  /* columns of excerpt it covers, at least 1 */
+    const char *suppressed; /* why it does not count; NULL: it does, which is the rule */
 } kvjwk_finding;
 
 /* ---- keys: called after the last finding of each key --------------------------------------------
@@ -92,6 +93,7 @@ typedef struct {
     const char *hsm_platform;               /* attributes.hsmPlatform: "0", "1", "2"; NULL */
     size_t errors, warnings, notes, unknowns;
     const kvjwk_model *model;
+    size_t suppressed; /* findings that do not count */
 } kvjwk_key;
 
 /*
@@ -236,6 +238,7 @@ typedef struct {
     size_t keys, pass, fail, unknown;
     size_t errors, warnings, notes; /* as shown, document findings included */
     size_t consumed;                /* bytes of the first JSON value and the white space round it */
+    size_t suppressed;              /* findings that do not count */
 } kvjwk_summary;
 
 typedef struct kvjwk_checker kvjwk_checker;

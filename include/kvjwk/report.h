@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * kvjwk report: findings and keys as text, JSON, NDJSON or SARIF.
+ * kvjwk report: findings and keys in the formats of people, programs and build services.
  *
  * A report is written in order by one thread at a time; its pages are filled by as many threads as
  * you like. A page holds what one thread has to say about some documents in a row, as finished
@@ -42,23 +42,37 @@ KVJWK_API const kvjwk_format *kvjwk_format_find(const char *name);
 /* ---- options and totals ------------------------------------------------------------------------
  */
 
+typedef enum {
+    KVJWK_SARIF_STANDARD, /* every finding, at most as many as code scanning takes */
+    KVJWK_SARIF_ALERTS,   /* the same without what is unknown or suppressed: code scanning looks
+                             at neither kind nor suppressions and would show alerts */
+    KVJWK_SARIF_ALL       /* every finding, however many */
+} kvjwk_sarif;
+
 /* Start from KVJWK_REPORT_OPTIONS_INIT. `check` is read when the report opens. */
 typedef struct {
     size_t struct_size;         /* sizeof(kvjwk_report_options) */
     const kvjwk_options *check; /* target, edition, time and previews of the run; NULL: defaults */
-    kvjwk_severity threshold;   /* of a quiet text: findings below it are not shown */
+    kvjwk_severity threshold;   /* least severity that fails a test (junit, tap) and that a quiet
+                                   text shows */
     bool quiet;                 /* text: no lines about keys, and nothing when nothing is wrong */
     bool color;                 /* text: ANSI colours */
-    bool open;                  /* SARIF: what the document cannot tell, as results of kind open */
+    kvjwk_sarif sarif;          /* how much of the findings SARIF is to hold */
+    /* Absolute paths, NULL: not known. Formats that name files by their place in a repository
+     * (sarif, junit, github, azure-devops, gitlab) say where a file lies below its root; relative
+     * names are taken to start at folder, where the run works. */
+    const char *root, *folder;
 } kvjwk_report_options;
 
 #define KVJWK_REPORT_OPTIONS_INIT                                                                  \
     {                                                                                              \
-        sizeof(kvjwk_report_options), NULL, KVJWK_ERROR, false, false, false                       \
+        sizeof(kvjwk_report_options), NULL, KVJWK_ERROR, false, false, KVJWK_SARIF_STANDARD, NULL, \
+            NULL                                                                                   \
     }
 
 typedef struct {
     size_t documents, keys, pass, fail, unknown, errors, warnings, notes;
+    size_t suppressed; /* in none of errors, warnings and notes */
 } kvjwk_totals;
 
 /* Adds one document. */

@@ -9,6 +9,7 @@
 
 #define FIRST ((size_t)4096)
 #define KEEP ((size_t)1 << 20) /* a larger buffer is given back when it is emptied */
+#define FILE_COLUMNS ((size_t)4096)
 
 static bool make_room(struct out *o, size_t more)
 {
@@ -122,15 +123,47 @@ static size_t plain(const char *text, size_t length)
     return n;
 }
 
+static bool begins(const char *text, size_t length, const char *lower_case)
+{
+    size_t i = 0;
+
+    while (i < length && lower_case[i] != '\0' && (text[i] | 0x20) == (lower_case[i] | 0x20))
+        i++;
+    return lower_case[i] == '\0';
+}
+
+/* What is in the text of a key must not steer the build that checks it: where the second '#' of
+ * "##[" or "##vso[" stands, behind what was written; length when there is none. */
+static size_t find_command(const struct out *o, const char *text, size_t length)
+{
+    const char *at = text, *end = text + length;
+
+    if (length < 3) /* as most pieces of JSON are */
+        return length;
+    while (at < end && (at = memchr(at, '#', (size_t)(end - at))) != NULL) {
+        char before = at > text ? at[-1] : o->length > 0 ? o->text[o->length - 1] : '\0';
+
+        if (before == '#' &&
+            (begins(at, (size_t)(end - at), "#[") || begins(at, (size_t)(end - at), "#vso[")))
+            return (size_t)(at - text);
+        at++;
+    }
+    return length;
+}
+
 void out_safe(struct out *o, const char *text, size_t length, size_t columns)
 {
     while (length > 0 && columns > 0) {
-        size_t step = plain(text, length < columns ? length : columns);
+        size_t ascii = plain(text, length < columns ? length : columns);
+        size_t step = ascii > 0 ? find_command(o, text, ascii) : 0;
         uint32_t cp = 0;
 
         columns -= step > 0 ? step : 1;
         if (step > 0) {
             out_bytes(o, text, step);
+        } else if (ascii > 0) {
+            step = 1;
+            escape(o, '#');
         } else if ((step = utf8_step(span_of(text, length), &cp)) == 0) {
             step = 1;
             out_str(o, "\xef\xbf\xbd");
@@ -144,6 +177,46 @@ void out_safe(struct out *o, const char *text, size_t length, size_t columns)
     }
     if (length > 0)
         out_str(o, "\xe2\x80\xa6");
+}
+
+void out_file(struct out *o, const char *file)
+{
+    size_t blank = strspn(file, " ");
+
+    if (file[blank] == ':' && file[blank + 1] == ':') {
+        out_repeat(o, ' ', blank);
+        escape(o, ':');
+        file += blank + 1;
+    }
+    out_safe(o, file, strlen(file), FILE_COLUMNS);
+}
+
+void out_replace(struct out *o, size_t from, const char *(*replacement)(char c))
+{
+    size_t at = from, length;
+    char *rest;
+
+    while (at < o->length && replacement(o->text[at]) == NULL)
+        at++;
+    if (o->failed || at >= o->length)
+        return;
+    length = o->length - at;
+    rest = malloc(length);
+    if (rest == NULL) {
+        o->failed = true;
+        return;
+    }
+    memcpy(rest, o->text + at, length);
+    o->length = at;
+    for (size_t i = 0; i < length; i++) {
+        const char *text = replacement(rest[i]);
+
+        if (text != NULL)
+            out_str(o, text);
+        else
+            out_char(o, rest[i]);
+    }
+    free(rest);
 }
 
 struct json_out {

@@ -7,10 +7,9 @@
 
 /* A new format is one row here. */
 static const struct writer *const writers[] = {
-    &writer_text,
-    &writer_json,
-    &writer_ndjson,
-    &writer_sarif,
+    &writer_text,  &writer_json,     &writer_ndjson,       &writer_sarif,
+    &writer_junit, &writer_github,   &writer_azure_devops, &writer_gitlab,
+    &writer_csv,   &writer_markdown, &writer_tap,          &writer_counts,
 };
 
 #define WRITERS (sizeof(writers) / sizeof(writers[0]))
@@ -46,8 +45,8 @@ const kvjwk_format *kvjwk_format_find(const char *name)
 
 void kvjwk_totals_add(kvjwk_totals *t, const kvjwk_summary *s)
 {
-    const kvjwk_totals one = {1,          s->keys,   s->pass,     s->fail,
-                              s->unknown, s->errors, s->warnings, s->notes};
+    const kvjwk_totals one = {1,         s->keys,     s->pass,  s->fail,      s->unknown,
+                              s->errors, s->warnings, s->notes, s->suppressed};
 
     kvjwk_totals_merge(t, &one);
 }
@@ -62,6 +61,7 @@ void kvjwk_totals_merge(kvjwk_totals *t, const kvjwk_totals *more)
     t->errors += more->errors;
     t->warnings += more->warnings;
     t->notes += more->notes;
+    t->suppressed += more->suppressed;
 }
 
 void kvjwk_printable(char *out, size_t cap, const char *text, size_t length)
@@ -126,12 +126,14 @@ void kvjwk_page_begin(kvjwk_page *page, const kvjwk_document *document)
 
 void kvjwk_page_finding(kvjwk_page *page, const kvjwk_finding *finding, size_t key_index)
 {
-    page->report->writer->finding(page, finding, key_index);
+    if (page->report->writer->finding != NULL)
+        page->report->writer->finding(page, finding, key_index);
 }
 
 void kvjwk_page_key(kvjwk_page *page, const kvjwk_key *key, const char *thumbprint)
 {
-    page->report->writer->key(page, key, thumbprint);
+    if (page->report->writer->key != NULL)
+        page->report->writer->key(page, key, thumbprint);
 }
 
 void kvjwk_page_end(kvjwk_page *page, const kvjwk_summary *summary)
@@ -149,6 +151,44 @@ void kvjwk_page_failure(kvjwk_page *page, const char *file, const char *message)
 size_t kvjwk_page_size(const kvjwk_page *page)
 {
     return page->out.length;
+}
+
+/* ---- rows: pages in pieces, for formats that look at each ---- */
+
+struct row {
+    size_t length;
+    char tag;
+};
+
+size_t row_begin(struct kvjwk_page *page, char tag)
+{
+    const struct row row = {0, tag};
+    size_t at = page->out.length;
+
+    out_bytes(&page->out, (const char *)&row, sizeof(row));
+    return at;
+}
+
+void row_end(struct kvjwk_page *page, size_t at)
+{
+    struct row row;
+
+    if (page->out.failed)
+        return;
+    memcpy(&row, page->out.text + at, sizeof(row));
+    row.length = page->out.length - at - sizeof(row);
+    memcpy(page->out.text + at, &row, sizeof(row));
+}
+
+static void sort_rows(kvjwk_report *report, const struct out *page)
+{
+    struct row row;
+
+    for (size_t at = 0; at < page->length; at += row.length) {
+        memcpy(&row, page->text + at, sizeof(row));
+        at += sizeof(row);
+        report->writer->row(report, &report->sheet, row.tag, page->text + at, row.length);
+    }
 }
 
 /* ---- reports ---- */
@@ -189,6 +229,11 @@ kvjwk_status kvjwk_report_open(kvjwk_report **out, const char *format,
         report->check.edition == NULL ? kvjwk_edition_newest() : report->check.edition;
     report->write = write;
     report->ctx = ctx;
+    report->state = calloc(1, writer->report_state_size + 1);
+    if (report->state == NULL) {
+        free(report);
+        return KVJWK_ERR_MEMORY;
+    }
     if (writer->open != NULL)
         writer->open(&head, report);
     put_out(report, &head, 0);
@@ -204,18 +249,25 @@ kvjwk_status kvjwk_report_append(kvjwk_report *report, kvjwk_page *page)
 {
     size_t from = 0;
 
+    struct out *out = &page->out;
+
     if (page->failed)
         page->out.failed = true;
-    if (page->out.length > 0) {
+    if (report->writer->row != NULL && !page->out.failed) {
+        sort_rows(report, &page->out);
+        out = &report->sheet;
+    }
+    if (out->length > 0) {
         if (!report->begun && report->writer->separator != '\0')
             from = 1;
         report->begun = true;
     }
-    put_out(report, &page->out, from);
+    put_out(report, out, from);
     out_bytes(&report->late, page->late.text, page->late.length);
     report->late.failed = report->late.failed || page->late.failed;
     out_reset(&page->out);
     out_reset(&page->late);
+    out_reset(&report->sheet);
     page->failed = false;
     return report->status;
 }
@@ -237,7 +289,11 @@ void kvjwk_report_free(kvjwk_report **report)
 {
     if (report == NULL || *report == NULL)
         return;
+    if ((*report)->writer->report_drop != NULL)
+        (*report)->writer->report_drop(*report);
     out_free(&(*report)->late);
+    out_free(&(*report)->sheet);
+    free((*report)->state);
     free(*report);
     *report = NULL;
 }

@@ -2,16 +2,39 @@
 /*
  * SARIF 2.1.0 (OASIS, 2020-03-27) as GitHub code scanning reads it. Results are written when their
  * key is known, since the fingerprint names the key: two keys on one line must stay two alerts.
+ *
+ * Code scanning refuses a file with more than 25,000 results and keeps 5,000 of them, the worst
+ * first. So notes and warnings get 5,000 places each and errors the rest; what does not fit is
+ * counted, and said.
  */
 #include "report/sarif.h"
 
 #include <string.h>
 
+#include "report/kept.h"
+
 #define INDENT JSON_INDENT(2)
 #define SCHEMA "https://json.schemastore.org/sarif-2.1.0.json"
 
 struct results {
-    json_t *of_key; /* wait for the identity of their key */
+    struct kept of_key; /* wait for the identity of their key */
+    struct prints prints;
+};
+
+enum level { LEVEL_ERROR, LEVEL_WARNING, LEVEL_NOTE, LEVELS };
+
+static const struct {
+    char tag;
+    const char *name;
+    size_t most;
+} levels[LEVELS] = {
+    [LEVEL_ERROR] = {'e', "errors", 15000},
+    [LEVEL_WARNING] = {'w', "warnings", 5000},
+    [LEVEL_NOTE] = {'n', "notes", 5000}, /* and what is unknown */
+};
+
+struct tally {
+    size_t written[LEVELS], left_out[LEVELS];
 };
 
 static void put(struct out *out, json_t *value, size_t margin)
@@ -29,29 +52,32 @@ static bool stays(char c)
            (c != '\0' && strchr("-._~/", c) != NULL);
 }
 
-json_t *sarif_artifact(const char *file)
+json_t *sarif_artifact(const struct kvjwk_report *report, const char *file)
 {
     static const char digits[] = "0123456789ABCDEF";
-    struct out uri = {0};
+    struct out path = {0}, uri = {0};
     json_t *value = NULL;
+    bool absolute;
 
-    while (strncmp(file, "./", 2) == 0 && file[2] != '\0')
-        file += 2;
-    if (file[0] == '/')
+    out_path(&path, report, file);
+    absolute = path.length > 0 && path.text[0] == '/';
+    if (absolute)
         out_str(&uri, "file://");
-    for (; *file != '\0'; file++) {
-        unsigned char c = (unsigned char)*file;
+    for (size_t i = 0; i < path.length; i++) {
+        unsigned char c = (unsigned char)path.text[i];
 
-        if (stays(*file)) {
-            out_char(&uri, *file);
+        if (stays(path.text[i])) {
+            out_char(&uri, path.text[i]);
         } else {
             out_char(&uri, '%');
             out_char(&uri, digits[c >> 4]);
             out_char(&uri, digits[c & 15]);
         }
     }
-    if (!uri.failed)
-        value = json_pack("{so}", "uri", value_text(uri.length > 0 ? uri.text : "", uri.length));
+    if (!uri.failed && !path.failed)
+        value = json_pack("{so ss*}", "uri", value_text(uri.length > 0 ? uri.text : "", uri.length),
+                          "uriBaseId", absolute ? NULL : "%SRCROOT%");
+    out_free(&path);
     out_free(&uri);
     return value;
 }
@@ -69,7 +95,7 @@ static json_t *region(const struct kvjwk_page *page, const kvjwk_finding *f)
 static json_t *location(const struct kvjwk_page *page, const kvjwk_finding *f)
 {
     json_t *physical = json_object(), *o = json_object(), *logical;
-    bool ok = set(physical, "artifactLocation", sarif_artifact(page->document.file));
+    bool ok = set(physical, "artifactLocation", sarif_artifact(page->report, page->document.file));
 
     ok = set(physical, "region", region(page, f)) && ok;
     ok = set(o, "physicalLocation", physical) && ok;
@@ -101,12 +127,7 @@ static json_t *message(const kvjwk_finding *f)
     struct out text = {0};
     json_t *value = NULL;
 
-    if (f->target != KVJWK_TARGET_ANY) {
-        out_str(&text, "for ");
-        out_str(&text, kvjwk_target_name(f->target));
-        out_str(&text, ": ");
-    }
-    out_str(&text, f->message);
+    put_message(&text, f);
     out_str(&text, ". ");
     out_str(&text, f->rule->citation);
     if (!text.failed)
@@ -115,7 +136,27 @@ static json_t *message(const kvjwk_finding *f)
     return value;
 }
 
-static json_t *result(const struct kvjwk_page *page, const kvjwk_finding *f)
+/* SARIF 2.1.0 section 3.27.23: of all results of a run, or of none. */
+static json_t *suppressions(const kvjwk_finding *f)
+{
+    json_t *array = json_array();
+
+    if (f->suppressed == NULL ||
+        append(array, json_pack("{ss ss so}", "kind", "external", "status", "accepted",
+                                "justification", value_string(f->suppressed))))
+        return array;
+    json_decref(array);
+    return NULL;
+}
+
+/* Code scanning reads the first alone; the other is for whoever names fingerprints by their maker,
+ * as SARIF wants it. */
+static json_t *fingerprints(const char *text)
+{
+    return json_pack("{ss ss}", "primaryLocationLineHash", text, "kvjwkFinding/v1", text);
+}
+
+static json_t *result(const struct kvjwk_page *page, const kvjwk_finding *f, const char *print)
 {
     bool open = f->result == KVJWK_UNKNOWN;
     json_t *o = json_object(), *place = location(page, f);
@@ -126,6 +167,8 @@ static json_t *result(const struct kvjwk_page *page, const kvjwk_finding *f)
     ok = set(o, "level", value_string(open ? "none" : kvjwk_severity_name(f->severity))) && ok;
     ok = set(o, "message", message(f)) && ok;
     ok = set(o, "locations", place == NULL ? NULL : json_pack("[o]", place)) && ok;
+    ok = set(o, "partialFingerprints", fingerprints(print)) && ok;
+    ok = set(o, "suppressions", suppressions(f)) && ok;
     if (f->target != KVJWK_TARGET_ANY)
         ok = set(o, "properties", json_pack("{ss}", "target", kvjwk_target_name(f->target))) && ok;
     if (ok)
@@ -134,62 +177,29 @@ static json_t *result(const struct kvjwk_page *page, const kvjwk_finding *f)
     return NULL;
 }
 
-/* ---- fingerprints ---- */
-
-static uint64_t fnv(uint64_t hash, const char *text, size_t length)
+static enum level level_of(const kvjwk_finding *f)
 {
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ (unsigned char)text[i]) * UINT64_C(0x100000001b3);
-    return hash * UINT64_C(0x100000001b3); /* a mark between parts */
+    if (f->result == KVJWK_UNKNOWN || f->severity == KVJWK_NOTE)
+        return LEVEL_NOTE;
+    return f->severity == KVJWK_ERROR ? LEVEL_ERROR : LEVEL_WARNING;
 }
 
-static uint64_t fnv_member(uint64_t hash, const json_t *object, const char *name)
+static void put_result(struct kvjwk_page *page, const kvjwk_finding *f, const kvjwk_key *key,
+                       uint64_t identity)
 {
-    const json_t *value = json_object_get(object, name);
+    struct results *r = page->state;
+    char print[FINGERPRINT_TEXT];
+    size_t row = row_begin(page, levels[level_of(f)].tag);
+    json_t *o =
+        fingerprint(print, &r->prints, identity, NULL, key, f) ? result(page, f, print) : NULL;
 
-    return fnv(hash, value == NULL ? "" : json_string_value(value),
-               value == NULL ? 0 : json_string_length(value));
-}
-
-/* Of rule, key, place in the key's document and target: it stays when the key moves in the file. */
-static bool add_fingerprint(json_t *o, uint64_t identity)
-{
-    static const char digits[] = "0123456789abcdef";
-    const json_t *place = json_array_get(json_object_get(o, "locations"), 0);
-    const json_t *logical = json_array_get(json_object_get(place, "logicalLocations"), 0);
-    uint64_t hash = fnv_member(identity, o, "ruleId");
-    char text[] = "0000000000000000:1"; /* the form of GitHub's own */
-
-    hash = fnv_member(hash, logical, "fullyQualifiedName");
-    hash = fnv_member(hash, json_object_get(o, "properties"), "target");
-    for (size_t i = 0; i < 16; i++)
-        text[i] = digits[hash >> (60 - 4 * i) & 15];
-    return set(o, "partialFingerprints", json_pack("{ss}", "primaryLocationLineHash", text));
-}
-
-static uint64_t identity_of(const struct kvjwk_page *page, const kvjwk_key *key,
-                            const char *thumbprint)
-{
-    const uint64_t start = UINT64_C(0xcbf29ce484222325);
-    char line[24];
-
-    if (key != NULL && key->kid != NULL && key->kid_length > 0)
-        return fnv(start, key->kid, key->kid_length);
-    if (thumbprint != NULL)
-        return fnv(start, thumbprint, strlen(thumbprint));
-    for (size_t i = 0, n = page->document.record ? page->document.line : 0; i < sizeof(line);
-         i++, n /= 10)
-        line[i] = (char)('0' + n % 10);
-    return fnv(start, line, sizeof(line));
-}
-
-static void put_result(struct kvjwk_page *page, json_t *o, uint64_t identity)
-{
     out_str(&page->out, ",\n        ");
-    if (o != NULL && add_fingerprint(o, identity))
+    if (o != NULL)
         out_json(&page->out, o, INDENT, 8);
     else
         page->failed = true;
+    row_end(page, row);
+    json_decref(o);
 }
 
 /* ---- the writer ---- */
@@ -201,59 +211,77 @@ static void sarif_open(struct out *out, const struct kvjwk_report *report)
                  "    {\n      \"tool\": {\n        \"driver\": ");
     sarif_driver(out);
     out_str(out, "\n      },\n      \"columnKind\": \"unicodeCodePoints\",\n"
+                 "      \"originalUriBaseIds\": {\n        \"%SRCROOT%\": {\n"
+                 "          \"description\": {\n"
+                 "            \"text\": \"the root of the repository\"\n"
+                 "          }\n        }\n      },\n"
                  "      \"results\": [");
+}
+
+static void sarif_begin(struct kvjwk_page *page)
+{
+    prints_clear(&((struct results *)page->state)->prints);
 }
 
 static void sarif_finding(struct kvjwk_page *page, const kvjwk_finding *f, size_t key_index)
 {
     struct results *r = page->state;
-    json_t *o;
 
-    if (f->result == KVJWK_UNKNOWN && !page->report->options.open)
+    if (page->report->options.sarif == KVJWK_SARIF_ALERTS &&
+        (f->result == KVJWK_UNKNOWN || f->suppressed != NULL))
         return;
-    o = result(page, f);
-    if (key_index == KVJWK_NO_KEY) {
-        put_result(page, o, identity_of(page, NULL, NULL));
-        json_decref(o);
-        return;
-    }
-    if (r->of_key == NULL)
-        r->of_key = json_array();
-    if (!append(r->of_key, o))
+    if (key_index == KVJWK_NO_KEY)
+        put_result(page, f, NULL, identity_of(page, NULL, NULL));
+    else if (!kept_add(&r->of_key, f))
         page->failed = true;
 }
 
 static void sarif_key(struct kvjwk_page *page, const kvjwk_key *key, const char *thumbprint)
 {
     struct results *r = page->state;
-    uint64_t identity;
+    uint64_t identity = r->of_key.count > 0 ? identity_of(page, key, thumbprint) : 0;
 
-    if (r->of_key == NULL)
-        return;
-    identity = identity_of(page, key, thumbprint);
-    for (size_t i = 0; i < json_array_size(r->of_key); i++)
-        put_result(page, json_array_get(r->of_key, i), identity);
-    json_decref(r->of_key);
-    r->of_key = NULL;
+    for (size_t i = 0; i < r->of_key.count; i++) {
+        kvjwk_finding f = kept_at(&r->of_key, i);
+
+        put_result(page, &f, key, identity);
+    }
+    kept_clear(&r->of_key);
 }
 
 static void sarif_drop(struct kvjwk_page *page)
 {
     struct results *r = page->state;
 
-    json_decref(r->of_key);
-    r->of_key = NULL;
+    kept_free(&r->of_key);
+    prints_free(&r->prints);
 }
 
 static void sarif_end(struct kvjwk_page *page, const kvjwk_summary *summary)
 {
     (void)summary;
-    sarif_drop(page);
+    kept_clear(&((struct results *)page->state)->of_key);
+}
+
+static void sarif_row(struct kvjwk_report *report, struct out *out, char tag, const char *text,
+                      size_t length)
+{
+    struct tally *tally = report->state;
+    size_t i = 0;
+
+    while (levels[i].tag != tag)
+        i++;
+    if (report->options.sarif != KVJWK_SARIF_ALL && tally->written[i] == levels[i].most) {
+        tally->left_out[i]++;
+        return;
+    }
+    tally->written[i]++;
+    out_bytes(out, text, length);
 }
 
 static void sarif_failure(struct kvjwk_page *page, const char *file, const char *reason)
 {
-    json_t *o = json_object(), *artifact = sarif_artifact(file), *place;
+    json_t *o = json_object(), *artifact = sarif_artifact(page->report, file), *place;
     bool ok = set(o, "level", value_string("error"));
 
     ok = set(o, "message", json_pack("{so}", "text", value_string(reason))) && ok;
@@ -269,6 +297,52 @@ static void sarif_failure(struct kvjwk_page *page, const char *file, const char 
     json_decref(o);
 }
 
+/* A notification, when results did not fit. */
+static void put_left_out(struct out *out, const struct tally *tally)
+{
+    const char *before = "";
+    struct out text = {0};
+
+    for (size_t i = 0; i < LEVELS; i++) {
+        if (tally->left_out[i] == 0)
+            continue;
+        out_str(&text, before);
+        out_number(&text, tally->left_out[i]);
+        out_char(&text, ' ');
+        out_str(&text, levels[i].name);
+        before = ", ";
+    }
+    if (text.length > 0) {
+        out_str(&text, " left out: code scanning takes no more");
+        out_str(out, ",\n            ");
+        put(out,
+            json_pack("{ss s{so}}", "level", "warning", "message", "text",
+                      value_text(text.text, text.length)),
+            12);
+    }
+    out->failed = out->failed || text.failed;
+    out_free(&text);
+}
+
+static void put_invocation(struct out *out, const struct kvjwk_report *report, int exit_code)
+{
+    struct out notes = {0};
+
+    out_bytes(&notes, report->late.text, report->late.length);
+    put_left_out(&notes, report->state);
+    out_str(out, "      \"invocations\": [\n        {\n          \"executionSuccessful\": ");
+    out_str(out, exit_code == 0 || exit_code == 1 ? "true" : "false");
+    out_str(out, ",\n          \"exitCode\": ");
+    out_number(out, (size_t)exit_code);
+    out_str(out, ",\n          \"toolExecutionNotifications\": [");
+    if (notes.length > 0)
+        out_bytes(out, notes.text + 1, notes.length - 1);
+    out_str(out, notes.length > 0 ? "\n          ]\n" : "]\n");
+    out_str(out, "        }\n      ],\n");
+    out->failed = out->failed || notes.failed;
+    out_free(&notes);
+}
+
 static void sarif_close(struct out *out, const struct kvjwk_report *report,
                         const kvjwk_totals *totals, int exit_code)
 {
@@ -279,15 +353,8 @@ static void sarif_close(struct out *out, const struct kvjwk_report *report,
     ok = set(properties, "as_of", value_date(report)) && ok;
     ok = set(properties, "summary", value_totals(totals)) && ok;
     out_str(out, report->begun ? "\n      ],\n" : "],\n");
-    out_str(out, "      \"invocations\": [\n        {\n          \"executionSuccessful\": ");
-    out_str(out, exit_code == 0 || exit_code == 1 ? "true" : "false");
-    out_str(out, ",\n          \"exitCode\": ");
-    out_number(out, (size_t)exit_code);
-    out_str(out, ",\n          \"toolExecutionNotifications\": [");
-    if (report->late.length > 0)
-        out_bytes(out, report->late.text + 1, report->late.length - 1);
-    out_str(out, report->late.length > 0 ? "\n          ]\n" : "]\n");
-    out_str(out, "        }\n      ],\n      \"properties\": ");
+    put_invocation(out, report, exit_code);
+    out_str(out, "      \"properties\": ");
     put(out, ok ? properties : NULL, 6);
     if (!ok)
         json_decref(properties);
@@ -298,6 +365,7 @@ const struct writer writer_sarif = {
     .format = {"sarif", "SARIF 2.1.0, for code scanning", true, false},
     .state_size = sizeof(struct results),
     .open = sarif_open,
+    .begin = sarif_begin,
     .finding = sarif_finding,
     .key = sarif_key,
     .end = sarif_end,
@@ -305,4 +373,6 @@ const struct writer writer_sarif = {
     .close = sarif_close,
     .drop = sarif_drop,
     .separator = ',',
+    .row = sarif_row,
+    .report_state_size = sizeof(struct tally),
 };

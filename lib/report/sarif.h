@@ -5,7 +5,8 @@
 
 #include "report/writer.h"
 
-void sarif_driver(struct out *out);       /* tool.driver, with every rule */
-json_t *sarif_artifact(const char *file); /* {"uri": ...}: relative paths stay relative */
+void sarif_driver(struct out *out); /* tool.driver, with every rule */
+/* {"uri": ...}: below the root of the repository, or absolute. */
+json_t *sarif_artifact(const struct kvjwk_report *report, const char *file);
 
 #endif

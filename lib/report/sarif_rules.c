@@ -105,7 +105,9 @@ void sarif_driver(struct out *out)
 {
     const char *before = "\n            ";
 
-    out_str(out, "{\n          \"name\": \"kvjwk\",\n          \"semanticVersion\": \"");
+    out_str(out, "{\n          \"name\": \"kvjwk\",\n          \"fullName\": \"kvjwk ");
+    out_str(out, kvjwk_version());
+    out_str(out, "\",\n          \"semanticVersion\": \"");
     out_str(out, kvjwk_version());
     out_str(out, "\",\n          \"rules\": [");
     for (size_t i = 0; i < kvjwk_rule_count(); i++) {

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#define FILE_COLUMNS ((size_t)4096)
-
 /* A finding is kept until the next one comes: one that differs by its service alone joins it. */
 struct held {
     bool full;
@@ -28,11 +26,11 @@ void styled(struct out *out, const struct kvjwk_report *report, enum style style
     };
 
     if (!report->options.color || style == STYLE_PLAIN) {
-        out_str(out, text);
+        out_safe(out, text, strlen(text), SIZE_MAX);
         return;
     }
     out_str(out, codes[style]);
-    out_str(out, text);
+    out_safe(out, text, strlen(text), SIZE_MAX);
     out_str(out, "\033[0m");
 }
 
@@ -51,7 +49,7 @@ static void put_severity(struct out *out, const struct kvjwk_report *report, con
 
 void text_place(struct out *out, const kvjwk_document *document)
 {
-    out_safe(out, document->file, strlen(document->file), FILE_COLUMNS);
+    out_file(out, document->file);
     if (document->record) {
         out_char(out, ':');
         out_number(out, document->line);
@@ -93,7 +91,7 @@ static void put_excerpt(struct out *out, const struct kvjwk_report *report, cons
     out_repeat(out, ' ', margin - digits(h->line) + 1);
     out_number(out, h->line);
     out_str(out, " | ");
-    out_str(out, h->excerpt);
+    out_safe(out, h->excerpt, strlen(h->excerpt), sizeof(h->excerpt));
     out_char(out, '\n');
     out_repeat(out, ' ', margin + 1);
     out_str(out, " | ");
@@ -114,7 +112,7 @@ static void put_finding(struct kvjwk_page *page, const struct held *h)
     const struct kvjwk_report *report = page->report;
     struct out *out = &page->out;
 
-    out_safe(out, page->document.file, strlen(page->document.file), FILE_COLUMNS);
+    out_file(out, page->document.file);
     out_char(out, ':');
     out_number(out, h->line);
     out_char(out, ':');
@@ -165,8 +163,7 @@ static bool joins(const struct held *h, const kvjwk_finding *f)
 
 static bool is_shown(const struct kvjwk_report *report, const kvjwk_finding *f)
 {
-    return !report->options.quiet ||
-           (f->result == KVJWK_FAIL && f->severity >= report->options.threshold);
+    return f->suppressed == NULL && (!report->options.quiet || is_failure(report, f));
 }
 
 static void text_finding(struct kvjwk_page *page, const kvjwk_finding *f, size_t key_index)
@@ -210,42 +207,6 @@ static void text_end(struct kvjwk_page *page, const kvjwk_summary *summary)
 {
     (void)summary;
     flush(page);
-}
-
-static void put_count(struct out *out, size_t n, const char *noun, const char *after)
-{
-    out_number(out, n);
-    out_char(out, ' ');
-    out_str(out, noun);
-    if (n != 1)
-        out_char(out, 's');
-    out_str(out, after);
-}
-
-static void put_summary(struct out *out, const struct kvjwk_report *report, const kvjwk_totals *t)
-{
-    json_t *date = value_date(report);
-
-    put_count(out, t->documents, "document", ", ");
-    put_count(out, t->keys, "key", ": ");
-    out_number(out, t->pass);
-    out_str(out, " pass, ");
-    out_number(out, t->fail);
-    out_str(out, " fail, ");
-    out_number(out, t->unknown);
-    out_str(out, " unknown; ");
-    put_count(out, t->errors, "error", ", ");
-    put_count(out, t->warnings, "warning", ", ");
-    put_count(out, t->notes, "note", " (target ");
-    out_str(out, kvjwk_target_name(report->check.target));
-    out_str(out, ", edition ");
-    out_str(out, report->edition->name);
-    if (json_is_string(date)) {
-        out_str(out, ", as of ");
-        out_str(out, json_string_value(date));
-    }
-    out_str(out, ")\n");
-    json_decref(date);
 }
 
 /* Quiet and nothing to say: not a word. */

@@ -71,10 +71,11 @@ json_t *value_date(const struct kvjwk_report *report)
 
 json_t *value_totals(const kvjwk_totals *t)
 {
-    return json_pack("{sI sI sI sI sI sI sI sI}", "documents", (json_int_t)t->documents, "keys",
+    return json_pack("{sI sI sI sI sI sI sI sI sI}", "documents", (json_int_t)t->documents, "keys",
                      (json_int_t)t->keys, "pass", (json_int_t)t->pass, "fail", (json_int_t)t->fail,
                      "unknown", (json_int_t)t->unknown, "errors", (json_int_t)t->errors, "warnings",
-                     (json_int_t)t->warnings, "notes", (json_int_t)t->notes);
+                     (json_int_t)t->warnings, "notes", (json_int_t)t->notes, "suppressed",
+                     (json_int_t)t->suppressed);
 }
 
 /* ---- findings ---- */
@@ -93,7 +94,8 @@ json_t *value_finding(const struct kvjwk_page *page, const kvjwk_finding *f)
         set(o, "column", json_integer((json_int_t)f->column)) &&
         set(o, "message", value_string(f->message)) &&
         set(o, "citation", value_string(f->rule->citation)) &&
-        set(o, "remedy", value_string(f->rule->remedy)))
+        set(o, "remedy", value_string(f->rule->remedy)) &&
+        (f->suppressed == NULL || set(o, "suppressed", value_string(f->suppressed))))
         return o;
     json_decref(o);
     return NULL;
@@ -101,7 +103,7 @@ json_t *value_finding(const struct kvjwk_page *page, const kvjwk_finding *f)
 
 /* ---- keys ---- */
 
-static bool has_curve(const kvjwk_param *param)
+bool has_curve(const kvjwk_param *param)
 {
     return param != NULL && (strcmp(param->base, "EC") == 0 || strcmp(param->base, "OKP") == 0);
 }

@@ -24,8 +24,13 @@ void out_char(struct out *o, char c);
 void out_repeat(struct out *o, char c, size_t count);
 void out_number(struct out *o, size_t n);
 /* Text of the input for a terminal: what could steer it or hide in it as \uXXXX (characters above
- * U+FFFF as two of them), bytes that are not UTF-8 as U+FFFD, at most `columns` code points. */
+ * U+FFFF as two of them), bytes that are not UTF-8 as U+FFFD, at most `columns` code points. What
+ * a build agent would take for a command ("##[", "##vso[") is escaped likewise. */
 void out_safe(struct out *o, const char *text, size_t length, size_t columns);
+/* The name of a file at the beginning of a line: like out_safe, and no workflow command. */
+void out_file(struct out *o, const char *file);
+/* Replaces characters in what stands from `from` on; replacement gives NULL for those that stay. */
+void out_replace(struct out *o, size_t from, const char *(*replacement)(char c));
 void out_reset(struct out *o);
 void out_free(struct out *o);
 
@@ -63,7 +68,8 @@ struct kvjwk_report {
     kvjwk_report_options options; /* .check points to check */
     kvjwk_write write;
     void *ctx;
-    struct out late;
+    void *state; /* of the writer: struct writer.report_state_size bytes */
+    struct out late, sheet;
     bool begun; /* a page had something to say */
     kvjwk_status status;
 };
@@ -82,9 +88,21 @@ struct writer {
                   int exit_code);
     void (*drop)(struct kvjwk_page *page); /* frees what the state holds */
     char separator; /* begins every item; left out before the first of the report */
+    /* For formats that count what they write: pages hold rows, and each goes through here, in
+     * order. What is to be written now goes to out. */
+    void (*row)(struct kvjwk_report *report, struct out *out, char tag, const char *text,
+                size_t length);
+    size_t report_state_size;
+    void (*report_drop)(struct kvjwk_report *report);
 };
 
-extern const struct writer writer_text, writer_json, writer_ndjson, writer_sarif;
+extern const struct writer writer_text, writer_json, writer_ndjson, writer_sarif, writer_junit,
+    writer_github, writer_azure_devops, writer_gitlab, writer_csv, writer_markdown, writer_tap,
+    writer_counts;
+
+/* A row of a page; what is put into page->out between the two is its text. */
+size_t row_begin(struct kvjwk_page *page, char tag);
+void row_end(struct kvjwk_page *page, size_t row);
 
 /* Positions of the file, also for a record of a longer file. */
 static inline size_t file_line(const struct kvjwk_page *page, const kvjwk_finding *f)
@@ -97,6 +115,28 @@ static inline size_t file_offset(const struct kvjwk_page *page, const kvjwk_find
     return page->document.offset + f->offset;
 }
 
+/* Whether the finding fails a test: not suppressed, and at or above the threshold. */
+static inline bool is_failure(const struct kvjwk_report *report, const kvjwk_finding *f)
+{
+    return f->suppressed == NULL && f->result == KVJWK_FAIL &&
+           f->severity >= report->options.threshold;
+}
+
+/* "for vault-premium: " and the message. */
+void put_message(struct out *out, const kvjwk_finding *f);
+/* "1 document, 1 key: 1 pass, ..." and a line break. */
+void put_summary(struct out *out, const struct kvjwk_report *report, const kvjwk_totals *totals);
+/* "3 errors" */
+void put_count(struct out *out, size_t n, const char *noun);
+
+/* ---- places: path.c ----------------------------------------------------------------------------
+ */
+
+/* The file as a place in the repository when that is known: no "./", no "dir/../". */
+void out_path(struct out *out, const struct kvjwk_report *report, const char *file);
+/* "line 3 /keys/0 (kid a)": which key of its file; its kind when there is but one. */
+void out_key_name(struct out *out, const struct kvjwk_page *page, const kvjwk_key *key);
+
 /* ---- JSON values that the formats share: values.c; NULL when memory is out --------------------
  */
 
@@ -105,6 +145,7 @@ json_t *value_text(const char *text, size_t length);
 json_t *value_string(const char *text);
 json_t *value_date(const struct kvjwk_report *report); /* "2026-11-24", or null */
 json_t *value_totals(const kvjwk_totals *totals);
+bool has_curve(const kvjwk_param *param); /* it names a curve; NULL is fine */
 json_t *value_finding(const struct kvjwk_page *page, const kvjwk_finding *f);
 /* For each operation that the key can do, the algorithms; null for what is no key. */
 json_t *value_algorithms(struct kvjwk_page *page, const kvjwk_key *key);

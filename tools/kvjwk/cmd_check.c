@@ -11,6 +11,7 @@
 
 #include <jansson.h>
 
+#include "ci.h"
 #include "gather.h"
 #include "judge.h"
 
@@ -46,11 +47,14 @@ static const char *take_api(struct settings *s, const char *value)
     return NULL;
 }
 
+/* The formats, and what picks one. */
 static const char *known_format(size_t i)
 {
     const kvjwk_format *format = kvjwk_format_at(i);
 
-    return format == NULL ? NULL : format->name;
+    if (format != NULL)
+        return format->name;
+    return i == kvjwk_format_count() ? "auto" : NULL;
 }
 
 static bool is_taken(const struct settings *s, const char *path)
@@ -84,7 +88,7 @@ static const char *take_format(struct settings *s, const char *value)
         path = NULL;
     if (is_taken(s, path))
         return "another path: NAME:PATH; this place has a report already";
-    wanted->format = kvjwk_format_find(name);
+    wanted->format = kvjwk_format_find(strcmp(name, "auto") == 0 ? ci_format() : name);
     wanted->path = path;
     s->report_count++;
     return wanted->format == NULL ? "" : NULL;
@@ -165,10 +169,17 @@ static const char *take_groups(struct settings *s, const char *value)
     return NULL;
 }
 
-static const char *take_open_results(struct settings *s, const char *value)
+static const char *take_sarif_all(struct settings *s, const char *value)
 {
     (void)value;
-    s->open_results = true;
+    s->sarif = KVJWK_SARIF_ALL;
+    return NULL;
+}
+
+static const char *take_code_scanning(struct settings *s, const char *value)
+{
+    (void)value;
+    s->sarif = KVJWK_SARIF_ALERTS;
     return NULL;
 }
 
@@ -215,7 +226,8 @@ static const struct option options[] = {
     {"gcd-groups", 0, "FILE", "with --across: common primes as kvjwk gcd-shard pair found them",
      NULL, false, take_groups},
     {"format", 'f', "F[:PATH]",
-     "format of the report, and a file for it; may be given several times (default: text)",
+     "format of the report, and a file for it; may be given several times, once without a file "
+     "(default: text); auto: what the build service understands, text where there is none",
      known_format, true, take_format},
     {"fail-on", 0, "LEVEL", "least severity that makes the exit code 1 (default: error)",
      known_threshold, false, take_fail_on},
@@ -230,10 +242,12 @@ static const struct option options[] = {
      NULL, false, take_jobs},
     {"stdin-filename", 0, "NAME", "name of standard input in the report (default: <stdin>)", NULL,
      false, take_stdin_name},
+    {"code-scanning", 0, NULL,
+     "SARIF: leave out what is unknown or suppressed, since GitHub would show it as alerts", NULL,
+     false, take_code_scanning},
     {"sarif-all", 0, NULL,
-     "SARIF: also what a document cannot tell, as results of kind open; code scanning would show "
-     "them as alerts",
-     NULL, false, take_open_results},
+     "SARIF: more than the 25000 results that code scanning takes, for archives", NULL, false,
+     take_sarif_all},
     {"max-bytes", 0, "N", "limit on a document, or on a line of a stream (default: 67108864)", NULL,
      false, take_max_bytes},
     {"max-depth", 0, "N", "limit on nested arrays and objects (default: 64)", NULL, false,
@@ -385,6 +399,7 @@ const struct command command_check = {
         "*.jsonl, has a document a line and is read as a stream of any length.\n\n"
         "    kvjwk check --target vault-premium key.json\n"
         "    kvjwk check --format text --format sarif:kvjwk.sarif keys/\n"
+        "    kvjwk check --format auto --format junit:kvjwk.xml keys/\n"
         "    az keyvault key show --id ID | kvjwk check -\n\n"
         "Exit codes; when several apply, the first of 2, 3, 1, 4:\n\n"
         "    0  nothing at or above --fail-on\n"

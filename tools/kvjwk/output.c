@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "ci.h"
 #include "command.h"
 
 static int write_to_file(void *ctx, const char *text, size_t length)
@@ -84,13 +85,16 @@ static bool wants_color(const struct settings *settings, const struct output *ou
 
 static bool open_report(struct output *output, const struct settings *settings, const char *format)
 {
+    const struct ci_places places = ci_places();
     kvjwk_report_options options = KVJWK_REPORT_OPTIONS_INIT;
 
     options.check = &settings->check;
     options.threshold = settings->fail_never ? KVJWK_ERROR : settings->fail_on;
     options.quiet = settings->quiet;
     options.color = wants_color(settings, output);
-    options.open = settings->open_results;
+    options.sarif = settings->sarif;
+    options.root = places.root;
+    options.folder = places.folder;
     if (kvjwk_report_open(&output->report, format, &options, write_to_file, output->file) ==
         KVJWK_OK)
         return true;

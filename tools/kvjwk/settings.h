@@ -32,7 +32,8 @@ struct settings {
     struct wanted_report reports[REPORTS_MAX];
     size_t report_count;
     kvjwk_severity fail_on;
-    bool fail_never, quiet, open_results;
+    bool fail_never, quiet;
+    kvjwk_sarif sarif;
     enum color color;
     size_t jobs; /* 0: as many as there are processors */
     const char *stdin_name;

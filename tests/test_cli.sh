@@ -14,7 +14,7 @@ case $kvjwk in /*) ;; *) kvjwk=$PWD/$kvjwk ;; esac
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
-unset SOURCE_DATE_EPOCH NO_COLOR
+unset SOURCE_DATE_EPOCH NO_COLOR GITHUB_ACTIONS TF_BUILD GITLAB_CI
 count=0
 bad=0
 
@@ -22,6 +22,7 @@ x='"x":"crDHbZkpPE2FEKPwVICPV27Ifmycvn_6eX0f4RGZq1U"'
 y='"y":"5E-c68fbGMzIVwxWgyblEfjv46I1CokCrrUk4OuwVuk"'
 ec="{\"kty\":\"EC\",\"crv\":\"P-256\",$x,$y}"
 padded="{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"crDHbZkpPE2FEKPwVICPV27Ifmycvn_6eX0f4RGZq1U=\",$y}"
+formats='text json ndjson sarif junit github azure-devops gitlab csv markdown tap counts'
 secret=OtLX3SyDRErDGDyX5H4kPH4gdvexE2YoiuqLDH0jhOk
 printf '%s\n' "$ec" >good.json
 printf '%s\n' "$padded" >bad.json
@@ -226,6 +227,52 @@ says out "$(printf '\033[1;31merror')"
 expect 1 env NO_COLOR=1 "$kvjwk" check --color auto bad.json
 ! grep -q "$(printf '\033')" out || wrong 'colours without a terminal'
 
+# ---- formats of build services --------------------------------------------------------------------
+
+mkdir -p repo/infra
+cp bad.json repo/infra/k.json
+repo=$(cd repo && pwd -P)
+expect 1 "$kvjwk" check --format auto bad.json
+says out "bad.json:1:"
+expect 1 env GITHUB_ACTIONS=true "$kvjwk" check --format auto bad.json
+says out '::error file=bad.json,line=1,col='
+expect 1 env TF_BUILD=True "$kvjwk" check --format auto bad.json
+says out '##vso[task.logissue type=error;sourcepath=bad.json;'
+expect 1 env GITLAB_CI=true "$kvjwk" check --format auto bad.json
+holds 'o[0]["location"]["path"] == "bad.json" and o[0]["severity"] == "major"'
+expect 1 env GITLAB_CI=true "$kvjwk" check --format text --format auto:q.json bad.json
+says out '[jwa-base64url-padding]'
+cp q.json out && holds 'o[0]["check_name"] == "jwa-base64url-padding"'
+expect 0 env GITHUB_ACTIONS=false "$kvjwk" check --format auto good.json
+says out 'pass    good.json'
+expect 2 "$kvjwk" check --format auto --format github bad.json
+says err 'this place has a report already'
+expect 2 "$kvjwk" check --format githup bad.json
+says err 'did you mean "github"?'
+# a service links files by their place in the repository, wherever the step works
+cd repo/infra || exit 1
+expect 1 env GITHUB_ACTIONS=true GITHUB_WORKSPACE="$repo" "$kvjwk" check --format github k.json
+says out 'file=infra/k.json,'
+expect 1 env GITHUB_ACTIONS=true GITHUB_WORKSPACE="$repo" "$kvjwk" check --format sarif "$repo/infra/k.json"
+holds 'o["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "infra/k.json"'
+expect 1 env TF_BUILD=True BUILD_SOURCESDIRECTORY="$repo" "$kvjwk" check --format azure-devops ../infra/k.json
+says out 'sourcepath=infra/k.json;'
+expect 1 env GITLAB_CI=true CI_PROJECT_DIR="$repo" "$kvjwk" check --format gitlab ./k.json
+holds 'o[0]["location"]["path"] == "infra/k.json"'
+expect 1 "$kvjwk" check --format github k.json
+says out 'file=k.json,'
+cd "$work" || exit 1
+with '{"kid":"https://contoso.vault.azure.net/keys/k","attributes":{"enabled":true}}' 0 \
+    "$kvjwk" check --format sarif -
+holds 'any(r["kind"] == "open" for r in o["runs"][0]["results"])'
+with '{"kid":"https://contoso.vault.azure.net/keys/k","attributes":{"enabled":true}}' 0 \
+    "$kvjwk" check --format sarif --code-scanning -
+holds 'not any(r["kind"] == "open" for r in o["runs"][0]["results"])'
+expect 1 "$kvjwk" check --format text --format counts:counts bad.json
+grep -qx 'errors=1' counts || wrong 'counts'
+grep -qx 'exit-code=1' counts || wrong 'counts'
+rm -rf repo
+
 if [ -c /dev/full ]; then
     count=$((count + 1))
     what='a full disk'
@@ -283,13 +330,13 @@ for i in range(4000):
     if i % 500 == 0:
         print("   ")
 PYTHON
-for format in text json ndjson sarif; do
-    expect 1 "$kvjwk" check --jobs 1 --format $format many.ndjson
+for format in $formats; do
+    expect 1 "$kvjwk" check --jobs 1 --format "$format" many.ndjson
     cp out one
-    expect 1 "$kvjwk" check --jobs 4 --format $format many.ndjson
+    expect 1 "$kvjwk" check --jobs 4 --format "$format" many.ndjson
     cmp -s out one || wrong "$format of a stream differs with four jobs"
     # shellcheck disable=SC2094
-    "$kvjwk" check --jobs 2 --format $format --stdin-filename many.ndjson - <many.ndjson >out
+    "$kvjwk" check --jobs 2 --format "$format" --stdin-filename many.ndjson - <many.ndjson >out
     cmp -s out one || wrong "$format of a stream differs on standard input"
 done
 expect 1 "$kvjwk" check --format ndjson many.ndjson
@@ -345,8 +392,8 @@ private="{\"kty\":\"EC\",\"crv\":\"P-256\",$x,$y,\"d\":\"$secret\"}"
 symmetric="{\"kty\":\"oct\",\"k\":\"$secret\",\"kid\":\"s\",\"D\":\"$secret\"}"
 for document in "$private" "$symmetric" "${private%?}" "$(echo "$private" | sed 's/"d"/"D"/')" \
     "$(echo "$private" | sed 's/Ok"}/Ok="}/')"; do
-    for format in text json ndjson sarif; do
-        printf '%s' "$document" | "$kvjwk" check --format $format - >out 2>err
+    for format in $formats; do
+        printf '%s' "$document" | "$kvjwk" check --format "$format" - >out 2>err
         count=$((count + 1))
         ! cat out err | grep -q -e OtLX3S -e KPH4gd -e H0jhOk || wrong "a secret in $format"
     done

@@ -10,7 +10,8 @@ import subprocess
 import sys
 
 SECRET = {"d", "p", "q", "dp", "dq", "qi", "k", "priv", "r", "t"}
-FORMATS = ("text", "json", "ndjson", "sarif")
+FORMATS = ("text", "json", "ndjson", "sarif", "junit", "github", "azure-devops", "gitlab", "csv",
+           "markdown", "tap", "counts")
 WINDOW = 10
 
 
@@ -55,6 +56,11 @@ def main():
     kvjwk, source = sys.argv[1], pathlib.Path(sys.argv[2])
     wanted = collect(source)
     bad = 0
+    known = subprocess.run([kvjwk, "check", "--format", "?"], capture_output=True, check=False)
+    known = known.stderr.decode().split("known values: ")[1].strip().split(", ")
+    if sorted(known) != sorted([*FORMATS, "auto"]):
+        print(f"formats not looked at: {set(known) - {*FORMATS, 'auto'}}")
+        bad += 1
     runs = [["check", "--format", f, "--target", t, str(source / "corpus/cases")]
             for f in FORMATS for t in ("any", "rfc", "managed-hsm")]
     for arguments in runs:

@@ -12,6 +12,7 @@ if [ "${1:-}" = --check ]; then
     shift
 fi
 kvjwk=${1:?usage: sh tools/gendocs.sh [--check] KVJWK}
+case $kvjwk in /*) ;; *) kvjwk=$PWD/$kvjwk ;; esac
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -48,5 +49,12 @@ done
 place tests/snapshots/help.txt "$kvjwk" --help
 for command in gcd-shard check matrix rules explain thumbprint vectors run; do
     place "tests/snapshots/help-$command.txt" "$kvjwk" "$command" --help
+done
+# what each format makes of the same files; SARIF would repeat all rules
+cd "$root"
+for format in text json ndjson junit github azure-devops gitlab csv markdown tap counts; do
+    place "tests/snapshots/format-$format.txt" env -u GITHUB_ACTIONS -u TF_BUILD -u GITLAB_CI \
+        "$kvjwk" check --as-of 2026-11-24 --fail-on never --format "$format" \
+        examples/ec-hsm-bundle.json examples/good.jwks.json examples/rsa-hsm-bundle.json
 done
 exit $differs

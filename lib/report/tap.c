@@ -28,29 +28,38 @@ static void put_file(struct out *out, const char *file)
     out_replace(out, from, escaped);
 }
 
-static json_t *value_point(const struct kvjwk_page *page, const kvjwk_finding *f)
+/* A line of the block. JSON's texts and numbers are YAML; takes value. */
+static void put_member(struct out *out, const char *before, const char *name, json_t *value)
 {
-    const char *target = f->target == KVJWK_TARGET_ANY ? NULL : kvjwk_target_name(f->target);
-    const char *severity =
-        f->result == KVJWK_UNKNOWN ? "unknown" : kvjwk_severity_name(f->severity);
-    json_t *o = json_object();
-    bool ok = set(o, "rule", value_string(f->rule->id));
-
-    ok = set(o, "severity", value_string(severity)) && ok;
-    ok = (f->suppressed == NULL || set(o, "suppressed", value_string(f->suppressed))) && ok;
-    ok = (target == NULL || set(o, "target", value_string(target))) && ok;
-    ok = set(o, "line", json_integer((json_int_t)file_line(page, f))) && ok;
-    ok = set(o, "column", json_integer((json_int_t)f->column)) && ok;
-    ok = set(o, "pointer", value_string(f->pointer)) && ok;
-    ok = set(o, "message", value_string(f->message)) && ok;
-    ok = set(o, "fix", value_string(f->rule->remedy)) && ok;
-    if (ok)
-        return o;
-    json_decref(o);
-    return NULL;
+    out_str(out, before);
+    out_str(out, name);
+    out_str(out, ": ");
+    out_json(out, value, JSON_ENCODE_ANY, 0);
+    out_char(out, '\n');
+    json_decref(value);
 }
 
-/* JSON is YAML: each finding is a line of it. */
+static void put_finding(struct kvjwk_page *page, const kvjwk_finding *f)
+{
+    static const char next[] = "      ";
+    const char *severity =
+        f->result == KVJWK_UNKNOWN ? "unknown" : kvjwk_severity_name(f->severity);
+    struct out *out = &page->out;
+
+    put_member(out, "    - ", "rule", value_string(f->rule->id));
+    put_member(out, next, "severity", value_string(severity));
+    if (f->suppressed != NULL)
+        put_member(out, next, "suppressed", value_string(f->suppressed));
+    if (f->target != KVJWK_TARGET_ANY)
+        put_member(out, next, "target", value_string(kvjwk_target_name(f->target)));
+    put_member(out, next, "line", json_integer((json_int_t)file_line(page, f)));
+    put_member(out, next, "column", json_integer((json_int_t)f->column));
+    put_member(out, next, "pointer", value_string(f->pointer));
+    put_member(out, next, "message", value_string(f->message));
+    put_member(out, next, "fix", value_string(f->rule->remedy));
+}
+
+/* In the small part of YAML that TAP's readers know. */
 static void put_block(struct kvjwk_page *page, const struct kept *kept)
 {
     struct out *out = &page->out;
@@ -60,12 +69,8 @@ static void put_block(struct kvjwk_page *page, const struct kept *kept)
     out_str(out, "  ---\n  findings:\n");
     for (size_t i = 0; i < kept->count; i++) {
         kvjwk_finding f = kept_at(kept, i);
-        json_t *o = value_point(page, &f);
 
-        out_str(out, "    - ");
-        out_json(out, o, 0, 0);
-        out_char(out, '\n');
-        json_decref(o);
+        put_finding(page, &f);
     }
     out_str(out, "  ...\n");
 }
@@ -133,14 +138,12 @@ static void tap_end(struct kvjwk_page *page, const kvjwk_summary *summary)
 static void tap_failure(struct kvjwk_page *page, const char *file, const char *reason)
 {
     size_t row = row_begin(page, 'n');
-    json_t *value = value_string(reason);
 
     put_file(&page->out, file);
-    out_str(&page->out, " document\n  ---\n  error: ");
-    out_json(&page->out, value, JSON_ENCODE_ANY, 0);
-    out_str(&page->out, "\n  ...\n");
+    out_str(&page->out, " document\n  ---\n");
+    put_member(&page->out, "  ", "error", value_string(reason));
+    out_str(&page->out, "  ...\n");
     row_end(page, row);
-    json_decref(value);
 }
 
 static void tap_drop(struct kvjwk_page *page)

@@ -4,8 +4,8 @@
 
 usage: test_formats.py KVJWK SOURCE_DIR NODE_MODULES
 
-SARIF: the published schema and Microsoft's multitool; JUnit: the XSD of Jenkins; Markdown: marked;
-TAP: prove. What is not installed is named, and exit 77 says that something was left out.
+SARIF: the published schema and Microsoft's multitool; JUnit: the XSD of Jenkins; Azure's commands:
+Microsoft's task library; Markdown: marked; TAP: prove. What is not installed is named, and exit 77 says that something was left out.
 """
 import collections
 import csv
@@ -23,7 +23,7 @@ import xml.etree.ElementTree as ET
 FORMATS = ("json", "ndjson", "sarif", "junit", "github", "azure-devops", "gitlab", "csv", "markdown",
            "tap", "counts")
 LIMIT = 10
-SLOW = ("hostile", "corpus")  # cases that multitool looks at, which takes seconds
+SLOW = ("hostile", "examples")  # cases that multitool looks at, which takes seconds
 problems = []
 left_out = set()
 
@@ -134,6 +134,15 @@ def check_annotations(name, text, truth, form):
                     and f["message"] in form["unescape"](found["message"])
                     for file, f in truth.findings), f"{name}: {form['name']}: no such {place}"):
             break
+
+
+def check_azure(name, path, truth, tools):
+    check_annotations(name, path.read_text(encoding="utf-8"), truth, AZURE)
+    commands = tools.azure(name, path)
+    known = {"type", "sourcepath", "linenumber", "columnnumber", "code"}
+    for c in commands or ():
+        want(c["command"] == "task.logissue" and set(c["properties"]) <= known and c["message"],
+             f"{name}: azure-devops: {c}")
 
 
 def unescaper(pairs):
@@ -314,13 +323,19 @@ class Tools:
             done = run("xmllint", "--noout", "--nonet", "--schema", self.xsd, path)
             want(done.returncode == 0, f"{name}: junit: {done.stderr.decode()[:600]}")
 
-    def markdown(self, name, path):
-        if not self.there("Markdown with marked", self.node, self.modules / "marked"):
+    def parsed(self, name, mode, path, package):
+        if not self.there(f"{mode} with {package} of npm", self.node, self.modules / package):
             return None
-        done = run(self.node, self.script, "markdown", path, env=self.environment)
-        if want(done.returncode == 0, f"{name}: markdown: {done.stderr.decode()[:600]}"):
+        done = run(self.node, self.script, mode, path, env=self.environment)
+        if want(done.returncode == 0, f"{name}: {mode}: {done.stderr.decode()[:600]}"):
             return json.loads(done.stdout)
         return None
+
+    def markdown(self, name, path):
+        return self.parsed(name, "markdown", path, "marked")
+
+    def azure(self, name, path):
+        return self.parsed(name, "azure", path, "azure-pipelines-task-lib")
 
     def yaml(self, text):
         if self.load_yaml is None:
@@ -407,7 +422,7 @@ def check_case(name, kvjwk, folder, operands, tools, out):
     check_sarif(name, out / "sarif", truth, tools)
     check_junit(name, out / "junit", truth, tools)
     check_annotations(name, (out / "github").read_text(encoding="utf-8"), truth, GITHUB)
-    check_annotations(name, (out / "azure-devops").read_text(encoding="utf-8"), truth, AZURE)
+    check_azure(name, out / "azure-devops", truth, tools)
     check_gitlab(name, out / "gitlab", truth)
     check_csv(name, out / "csv", truth)
     check_markdown(name, out / "markdown", truth, tools)

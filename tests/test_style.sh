@@ -36,10 +36,12 @@ xargs clang-format --dry-run -Werror <"$list" || complain "run clang-format -i o
 {
     files '*.def' lib
     files '*.cpp' tests
-    files '*.sh' cmake tools tests bench fuzz
+    files '*.sh' cmake tools tests bench fuzz ci
     files '*.py' tools tests bench fuzz
     files CMakeLists.txt CMakeLists.txt tests bench fuzz
     files '*.cmake' cmake
+    files '*.yml' ci
+    files '*.js' tests
 } >>"$list"
 while read -r file; do
     [ -s "$file" ] || continue
@@ -49,7 +51,7 @@ done <"$list"
 
 python3 tests/lengths.py . || complain "too long"
 
-files '*.sh' cmake tools tests bench fuzz >"$list"
+files '*.sh' cmake tools tests bench fuzz ci >"$list"
 xargs shellcheck <"$list" || complain "shellcheck"
 if [ -f .ci/run ]; then
     shellcheck -s bash .ci/run || complain "shellcheck"
@@ -58,7 +60,8 @@ fi
 # not words: RFC 4648's "fo", mdoc's Nd, base64, what tests spell wrongly on purpose
 codespell -q 3 -L fo,ot,te,nd,suppor,chekc --ignore-regex '[A-Za-z0-9_+/=-]{24,}' \
     --skip '*.json,*.ndjson,*.pem,build*,snapshots' \
-    include lib tools tests docs bench examples cmake ./*.md CMakeLists.txt || complain "codespell"
+    include lib tools tests docs bench examples cmake ci ./*.md ./*.yml \
+    CMakeLists.txt Dockerfile || complain "codespell"
 
 files '*.[1-9]' docs >"$list"
 while read -r page; do

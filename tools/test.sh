@@ -22,7 +22,7 @@ sh "$root/tools/apt.sh" gcc g++ libc6-dev clang clang-format cmake ninja-build p
 npm=
 command -v npm >/dev/null || npm=npm # comes with some builds of node, which Debian's would not go with
 # shellcheck disable=SC2086
-sh "$root/tools/apt.sh" $npm libxml2-utils perl python3-yaml git ||
+sh "$root/tools/apt.sh" $npm libxml2-utils perl python3-yaml git pre-commit ||
     echo 'test: trying with what is there' >&2
 if command -v ninja >/dev/null; then
     generator=-GNinja

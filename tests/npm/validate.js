@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // usage: node validate.js schema SCHEMA FILE...   exit 1 when a file does not fit the schema
 //        node validate.js markdown FILE           prints what GitHub's flavour makes of it, as JSON
+//        node validate.js azure FILE              prints the logging commands in it, as JSON
+//        node validate.js action FILE             exit 1 when it is no action of GitHub
+//        node validate.js dockerfile FILE         exit 1 when there is something to say about it
 "use strict";
 const fs = require("fs");
 const path = require("path");
@@ -11,15 +14,19 @@ function read(file) {
   return fs.readFileSync(file, "utf8").replace(/^\ufeff/, "");
 }
 
+function complain(lines) {
+  if (lines.length > 0) process.exitCode = 1;
+  for (const line of lines.slice(0, 10)) console.log(line);
+}
+
 function schema([schemaFile, ...files]) {
   const Ajv = load("ajv/dist/2020");
   const ajv = new Ajv({ strict: false, allErrors: true });
   load("ajv-formats")(ajv);
   const validate = ajv.compile(JSON.parse(read(schemaFile)));
   for (const file of files) {
-    if (validate(JSON.parse(read(file)))) continue;
-    process.exitCode = 1;
-    for (const e of validate.errors.slice(0, 5)) console.log(`${file}: ${e.instancePath} ${e.message}`);
+    const fits = validate(JSON.parse(read(file)));
+    complain(fits ? [] : validate.errors.map((e) => `${file}: ${e.instancePath} ${e.message}`));
   }
 }
 
@@ -38,5 +45,26 @@ function markdown([file]) {
   console.log(JSON.stringify(found));
 }
 
+// As the agent looks for them: anywhere in a line.
+function azure([file]) {
+  const { commandFromString } = load("azure-pipelines-task-lib/taskcommand");
+  const commands = read(file)
+    .split("\n")
+    .filter((line) => /##vso\[/i.test(line))
+    .map((line) => commandFromString(line.slice(line.search(/##vso\[/i))));
+  console.log(JSON.stringify(commands));
+}
+
+function action([file]) {
+  const { validateAction } = load("@action-validator/core");
+  const { errors } = validateAction(read(file));
+  complain(errors.map((e) => `${e.path || ""} ${e.code} ${e.detail || e.title || ""}`));
+}
+
+function dockerfile([file]) {
+  const { validate } = load("dockerfile-utils");
+  complain(validate(read(file)).map((d) => `line ${d.range.start.line + 1}: ${d.message}`));
+}
+
 const [mode, ...rest] = process.argv.slice(2);
-({ schema, markdown })[mode](rest);
+({ schema, markdown, azure, action, dockerfile })[mode](rest);

@@ -31,6 +31,7 @@ struct sheet {
     char *text;
     size_t length;
     bool refuse; /* writing fails */
+    size_t cap;  /* of text that stays where it is */
 };
 
 struct run {
@@ -48,7 +49,8 @@ static inline int write_sheet(void *ctx, const char *text, size_t length)
 
     if (sheet->refuse)
         return 1;
-    sheet->text = realloc(sheet->text, sheet->length + length + 1);
+    if (sheet->length + length + 1 > sheet->cap)
+        sheet->text = realloc(sheet->text, sheet->length + length + 1);
     assert_non_null(sheet->text);
     memcpy(sheet->text + sheet->length, text, length);
     sheet->length += length;

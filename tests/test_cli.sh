@@ -335,6 +335,7 @@ for format in $formats; do
     cp out one
     expect 1 "$kvjwk" check --jobs 4 --format "$format" many.ndjson
     cmp -s out one || wrong "$format of a stream differs with four jobs"
+    case $format in text | json | ndjson | sarif) ;; *) continue ;; esac
     # shellcheck disable=SC2094
     "$kvjwk" check --jobs 2 --format "$format" --stdin-filename many.ndjson - <many.ndjson >out
     cmp -s out one || wrong "$format of a stream differs on standard input"

@@ -21,7 +21,7 @@ static const char *fingerprint(json_t *sarif, size_t i)
 static void test_formats(void **state)
 {
     kvjwk_report *report = NULL;
-    struct sheet sheet = {NULL, 0, false};
+    struct sheet sheet = {NULL, 0, false, 0};
 
     (void)state;
     assert_int_equal(kvjwk_format_count(), sizeof(formats) / sizeof(formats[0]));
@@ -260,7 +260,7 @@ static void test_pieces(void **state)
 static void test_refused_writes(void **state)
 {
     struct run run;
-    struct sheet closed = {NULL, 0, true};
+    struct sheet closed = {NULL, 0, true, 0};
     kvjwk_report *report = NULL;
 
     (void)state;

@@ -156,8 +156,6 @@ void deliver_faults(struct kvjwk_checker *c, size_t until);
 void subject_finish(struct kvjwk_checker *c);
 void run_checks(struct kvjwk_checker *c);    /* every rule on the subject: rules/checks.c */
 void run_extension(struct kvjwk_checker *c); /* those of options.extension */
-bool excerpt_build(struct kvjwk_checker *c, const struct finding *f, const struct place *place,
-                   kvjwk_finding *out);
 
 /* Between the subjects of one document: rules/set.c. */
 void set_begin(struct kvjwk_checker *c);

@@ -3,6 +3,8 @@
  */
 #include "rules/checker.h"
 
+#include "json/excerpt.h"
+
 /* ---- places ---- */
 
 struct where at_value(const struct kvjwk_checker *c, uint32_t token)
@@ -155,6 +157,26 @@ static uint32_t token_at(const struct json *j, uint32_t offset)
     return JSON_NONE;
 }
 
+static bool is_public(const void *ctx, const struct json *j, uint32_t token)
+{
+    (void)ctx;
+    return token_is_public(j, token);
+}
+
+static bool write_excerpt(struct kvjwk_checker *c, const struct finding *f,
+                          const struct place *place, kvjwk_finding *out)
+{
+    const struct excerpt_source source = {c->text, &c->json, is_public, NULL};
+    struct excerpt excerpt;
+
+    if (!excerpt_make(&excerpt, &c->texts, &source, place, f->where.offset, f->where.length))
+        return false;
+    out->excerpt = excerpt.text;
+    out->excerpt_column = excerpt.column;
+    out->excerpt_length = excerpt.length;
+    return true;
+}
+
 static bool write_texts(struct kvjwk_checker *c, const struct finding *f, kvjwk_finding *out)
 {
     uint32_t token = f->where.token;
@@ -176,7 +198,7 @@ static bool write_texts(struct kvjwk_checker *c, const struct finding *f, kvjwk_
         out->excerpt_length = 1;
         return true;
     }
-    return excerpt_build(c, f, &place, out);
+    return write_excerpt(c, f, &place, out);
 }
 
 /* ---- delivery ---- */

@@ -3,7 +3,8 @@
  * The line of source under a finding. Shown are punctuation and what stands in public members;
  * everything else, known to be secret or not known at all, is a row of asterisks.
  */
-#include "rules/checker.h"
+#include "json/excerpt.h"
+
 #include "text/utf8.h"
 
 #define COLUMNS 100
@@ -72,8 +73,9 @@ static bool is_structure(char c)
     return strchr("{}[]:,\" \t", c) != NULL && c != '\0';
 }
 
-static bool token_visible(const struct json *j, uint32_t t)
+static bool token_visible(const struct excerpt_source *source, uint32_t t)
 {
+    const struct json *j = source->json;
     const struct json_token *token = &j->tokens[t];
 
     switch ((enum json_type)token->type) {
@@ -81,7 +83,7 @@ static bool token_visible(const struct json *j, uint32_t t)
         return token->length <= 64;
     case JSON_STRING:
     case JSON_NUMBER:
-        return !(token->flags & JSON_CUT) && token_is_public(j, t);
+        return !(token->flags & JSON_CUT) && source->is_public(source->ctx, j, t);
     case JSON_NULL:
     case JSON_TRUE:
     case JSON_FALSE:
@@ -110,7 +112,7 @@ static uint32_t first_leaf(const struct json *j, size_t offset)
 }
 
 struct painter {
-    const struct json *j;
+    const struct excerpt_source *source;
     uint32_t leaf;   /* the leaf at or behind the byte at hand */
     uint32_t judged; /* the leaf that visible speaks of */
     bool visible;
@@ -119,7 +121,7 @@ struct painter {
 /* Moves to the leaf that holds byte `at`, if one does. */
 static bool in_leaf(struct painter *p, size_t at)
 {
-    const struct json *j = p->j;
+    const struct json *j = p->source->json;
 
     while (p->leaf < j->count) {
         const struct json_token *t = &j->tokens[p->leaf];
@@ -128,7 +130,7 @@ static bool in_leaf(struct painter *p, size_t at)
         if (!container && at < (size_t)t->offset + t->length) {
             if (at >= t->offset && p->judged != p->leaf) {
                 p->judged = p->leaf;
-                p->visible = token_visible(j, p->leaf);
+                p->visible = token_visible(p->source, p->leaf);
             }
             return at >= t->offset;
         }
@@ -154,39 +156,41 @@ static void paint(struct buf *out, struct painter *p, struct span text, size_t a
         buf_bytes(out, span_of(text.ptr + at, length));
 }
 
-bool excerpt_build(struct kvjwk_checker *c, const struct finding *f, const struct place *place,
-                   kvjwk_finding *out)
+bool excerpt_make(struct excerpt *out, struct arena *arena, const struct excerpt_source *source,
+                  const struct place *place, size_t offset, size_t length)
 {
-    struct window w = window_of(c->text, place, f->where.offset);
-    size_t cap = 4 * COLUMNS + 8, column = 0, end = (size_t)f->where.offset + f->where.length;
-    char *memory = arena_alloc(&c->texts, cap);
-    struct painter p = {&c->json, first_leaf(&c->json, w.from), JSON_NONE, false};
+    struct span text = source->text;
+    struct window w = window_of(text, place, offset);
+    size_t cap = 4 * COLUMNS + 8, column = 0, end = offset + length;
+    char *memory = arena_alloc(arena, cap);
+    struct painter p = {source, first_leaf(source->json, w.from), JSON_NONE, false};
     struct buf b;
 
     if (memory == NULL)
         return false;
     buf_init(&b, memory, cap);
-    out->excerpt = memory;
-    out->excerpt_column = SIZE_MAX;
+    out->text = memory;
+    out->column = SIZE_MAX;
+    out->length = 0;
     if (w.cut_left) {
         buf_str(&b, "\xe2\x80\xa6");
         column++;
     }
     for (size_t at = w.from; at < w.to; column++) {
-        size_t step = size_at(c->text, at, w.to);
+        size_t step = size_at(text, at, w.to);
 
-        if (at >= f->where.offset && out->excerpt_column == SIZE_MAX)
-            out->excerpt_column = column;
-        if (at >= f->where.offset && at < end)
-            out->excerpt_length++;
-        paint(&b, &p, c->text, at, step);
+        if (at >= offset && out->column == SIZE_MAX)
+            out->column = column;
+        if (at >= offset && at < end)
+            out->length++;
+        paint(&b, &p, text, at, step);
         at += step;
     }
-    if (out->excerpt_column == SIZE_MAX)
-        out->excerpt_column = column;
+    if (out->column == SIZE_MAX)
+        out->column = column;
     if (w.cut_right)
         buf_str(&b, "\xe2\x80\xa6");
-    if (out->excerpt_length == 0)
-        out->excerpt_length = 1;
+    if (out->length == 0)
+        out->length = 1;
     return true;
 }

@@ -5,10 +5,10 @@
 # core stand on the core.
 
 # Shared libraries hide what is not in a public header, so each of them that needs a function of
-# lib/base or lib/text takes its own copy from this archive. Static ones find it in the core.
+# lib/base, lib/text or lib/json takes its own copy from this archive. Static ones find it in the core.
 if(BUILD_SHARED_LIBS)
   file(GLOB inner_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/lib/base/*.c
-       ${PROJECT_SOURCE_DIR}/lib/text/*.c)
+       ${PROJECT_SOURCE_DIR}/lib/text/*.c ${PROJECT_SOURCE_DIR}/lib/json/*.c)
   add_library(kvjwk_inner STATIC ${inner_sources})
   target_include_directories(kvjwk_inner PRIVATE ${PROJECT_SOURCE_DIR}/lib
                              ${PROJECT_SOURCE_DIR}/include)

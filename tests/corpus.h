@@ -42,6 +42,7 @@ struct corpus_case {
     kvjwk_options options;
     kvjwk_material_level material;
     bool across;
+    char *parameters; /* the text of an ARM parameters file, or NULL */
 };
 
 static inline void corpus_limits(kvjwk_limits *limits, const json_t *from)
@@ -100,6 +101,20 @@ static inline void corpus_material(struct corpus_case *c, const json_t *from)
     c->across = json_is_true(json_object_get(from, "across"));
 }
 
+/* free() it. */
+static inline char *corpus_parameters(const json_t *options)
+{
+    json_t *given = json_object_get(options, "parameters"), *file;
+    char *text;
+
+    if (given == NULL)
+        return NULL;
+    file = json_pack("{sO}", "parameters", given);
+    text = json_dumps(file, 0);
+    json_decref(file);
+    return text;
+}
+
 /* Every case, in the order of the manifest. */
 static inline size_t corpus_each(void (*see)(void *payload, const struct corpus_case *c),
                                  void *payload)
@@ -124,6 +139,7 @@ static inline size_t corpus_each(void (*see)(void *payload, const struct corpus_
         c.id = corpus_string(row, "id");
         snprintf(path, sizeof(path), "%s/%s", root, corpus_string(row, "file"));
         c.text = corpus_slurp(path, &c.length);
+        c.parameters = corpus_parameters(json_object_get(row, "options"));
         if (c.text == NULL)
             fail_msg("%s: cannot be read", path);
         if (!corpus_options(&c.options, json_object_get(row, "options")))
@@ -131,6 +147,7 @@ static inline size_t corpus_each(void (*see)(void *payload, const struct corpus_
         corpus_material(&c, json_object_get(row, "options"));
         see(payload, &c);
         free(c.text);
+        free(c.parameters);
     }
     i = json_array_size(cases);
     json_decref(manifest);

@@ -3,6 +3,7 @@
  * a near miss for every rule there is. */
 #include "corpus.h"
 #include "material.h"
+#include "input_outcome.h"
 
 struct coverage {
     size_t cases, wrong;
@@ -47,10 +48,24 @@ static bool judge_rules(struct coverage *v, const struct corpus_case *c, const s
     return ok;
 }
 
+static struct outcome *outcome_of_case(const struct corpus_case *c)
+{
+    kvjwk_input_options options = KVJWK_INPUT_OPTIONS_INIT;
+
+    if (strcmp(corpus_string(c->row, "layer"), "input") != 0)
+        return material_outcome(c->text, c->length, &c->options, c->material, c->across);
+    options.check = c->options;
+    if (c->parameters != NULL) {
+        options.parameters = c->parameters;
+        options.parameters_length = strlen(c->parameters);
+    }
+    return input_outcome_of(c->text, c->length, &options);
+}
+
 static void judge(void *payload, const struct corpus_case *c)
 {
     struct coverage *v = payload;
-    struct outcome *o = material_outcome(c->text, c->length, &c->options, c->material, c->across);
+    struct outcome *o = outcome_of_case(c);
     const char *expected = corpus_string(c->row, "expect");
     bool ok = judge_rules(v, c, o, "rules", true);
 

@@ -15,6 +15,7 @@ BESIDE = {
     "material": ({"base", "text", "facts/published.def"}, {"openssl", "gmp.h"}),
     "engine": ({"base", "text"}, {"openssl"}),
     "policy": ({"base", "text"}, {"jansson.h"}),
+    "input": ({"base", "text", "json"}, {"openssl"}),
     "report": ({"base", "text"}, {"jansson.h"}),
 }
 

@@ -20,7 +20,7 @@ import tempfile
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 RULE = re.compile(r"(json|jwk|jwa|kv|material|policy|regime|input)-[a-z0-9]+(-[a-z0-9]+)*")
-LAYERS = ("json", "jwk", "jwa", "keyvault", "material", "set", "request")
+LAYERS = ("json", "jwk", "jwa", "keyvault", "material", "set", "request", "input")
 VERDICTS = ("pass", "fail", "unknown", "none")
 MATERIAL = ("off", "quick", "full", "deep")
 TARGETS = ("any", "vault-standard", "vault-premium", "managed-hsm", "rfc")
@@ -88,7 +88,7 @@ class Values:
             return [self.resolve(item) for item in value]
         if not isinstance(value, dict):
             return value
-        name = next((n for n in value if n.startswith("$")), None)
+        name = next((n for n in value if n.startswith("$") and n != "$schema"), None)
         if name is None:
             return {n: self.resolve(v) for n, v in value.items()}
         if len(value) != 1 or name not in self.makers:
@@ -319,6 +319,7 @@ OPTION_CHECKS = {
     "as_of": is_date,
     "material": lambda v: v in MATERIAL,
     "across": lambda v: isinstance(v, bool),
+    "parameters": lambda v: isinstance(v, dict),
     "limits": lambda v: isinstance(v, dict) and all(
         n in LIMITS and isinstance(x, int) and x > 0 for n, x in v.items()),
 }

@@ -94,6 +94,8 @@ typedef struct {
     size_t errors, warnings, notes, unknowns;
     const kvjwk_model *model;
     size_t suppressed; /* findings that do not count */
+    const char *name; /* of the resource in a template or plan, which the key itself does not say:
+                         "vault/key", "module.kv.azurerm_key_vault_key.sign"; NULL: none */
 } kvjwk_key;
 
 /*
@@ -249,6 +251,26 @@ KVJWK_API kvjwk_status kvjwk_checker_new(kvjwk_checker **out,
 KVJWK_API kvjwk_status kvjwk_checker_run(kvjwk_checker *checker, const void *text, size_t length,
                                          const kvjwk_sink *sink,
                                          kvjwk_summary *summary) KVJWK_MUST_USE;
+
+/*
+ * A document with what is known of it beyond its text: for translators of other formats, as
+ * kvjwk/input.h has them. Zeroed but for text and length it is what kvjwk_checker_run takes.
+ */
+typedef struct {
+    const void *text;
+    size_t length;
+    const kvjwk_kind *kind; /* NULL: that of the options, or detected */
+    unsigned services; /* bit i: it can go to service i, and to no other than those; 0: to all */
+    /* Offsets, rising, of JSON strings (of their opening quotes) that stand for a value which
+     * nobody knows yet and say why: "[parameters('size')]". No rule fails or passes on them; each
+     * is a finding of result KVJWK_UNKNOWN. */
+    const size_t *open;
+    size_t open_count;
+} kvjwk_part;
+
+KVJWK_API kvjwk_status kvjwk_checker_run_part(kvjwk_checker *checker, const kvjwk_part *part,
+                                              const kvjwk_sink *sink,
+                                              kvjwk_summary *summary) KVJWK_MUST_USE;
 KVJWK_API void kvjwk_checker_free(kvjwk_checker **checker); /* wipes; sets NULL; NULL is fine */
 
 /* The same for one document. summary may be NULL. */

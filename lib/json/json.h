@@ -29,7 +29,8 @@ enum json_type {
 enum json_flag {
     JSON_ESCAPED = 1, /* the text holds a backslash */
     JSON_BAD = 2,     /* the text broke a rule: value known, not to be relied on */
-    JSON_CUT = 4      /* the container or string was not closed */
+    JSON_CUT = 4,     /* the container or string was not closed */
+    JSON_OPEN = 8     /* stands for a value that nobody knows yet; its text says why */
 };
 
 #define JSON_NONE UINT32_MAX
@@ -89,6 +90,9 @@ bool json_find_duplicates(struct json *j, struct arena *scratch);
 
 /* Puts the faults in order of offset again after some were added. False when memory is out. */
 bool json_sort_faults(struct json *j, struct arena *scratch);
+
+/* Marks the strings that begin at these offsets, which rise, as JSON_OPEN. */
+void json_mark_open(struct json *j, const size_t *offsets, size_t count);
 
 /* The text of a string or name as it stands between its quotes. */
 static inline struct span json_raw(const struct json *j, uint32_t token)

@@ -31,6 +31,21 @@ bool json_unescape(const struct json *j, uint32_t token, struct arena *scratch, 
     return true;
 }
 
+void json_mark_open(struct json *j, const size_t *offsets, size_t count)
+{
+    size_t i = 0;
+
+    for (uint32_t t = 0; t < j->count && i < count; t++) {
+        struct json_token *token = &j->tokens[t];
+        size_t offset = (size_t)token->offset - (token->type == JSON_STRING);
+
+        while (i < count && offsets[i] < offset)
+            i++;
+        if (i < count && offsets[i] == offset && token->type == JSON_STRING)
+            token->flags |= JSON_OPEN;
+    }
+}
+
 /* digits * 10^exponent. Trailing zeros are kept apart, so that 1.000 and 1000e-3 fit however long
  * they are: digits is no multiple of ten, unless it is 0. */
 struct decimal {

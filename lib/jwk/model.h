@@ -21,7 +21,8 @@ enum value_state {
     VALUE_NULL, /* the literal null */
     VALUE_TYPE, /* another JSON type than the member has */
     VALUE_BAD,  /* right type, but the text breaks its encoding (faults says how) or JSON */
-    VALUE_OK
+    VALUE_OK,
+    VALUE_OPEN /* there, but not known yet: no rule fails or passes on it */
 };
 
 #define VALUE_ABSENT_INIT                                                                          \
@@ -61,6 +62,7 @@ struct kvjwk_model {
     /* Where the common questions are answered, or NULL: */
     const struct value *kty_value, *crv_value, *kid_value, *ops_value, *tags_value, *alg_value;
     const struct value *size_value; /* key_size of a create, or attributes.key_size */
+    const struct value *attributes_value, *release_value;
     struct identifier
         kid; /* kid_value as the service's identifier: nothing in it when it is none */
     enum identifier_fault kid_fault;
@@ -94,6 +96,11 @@ static inline const struct value *object_value(const struct object *o, unsigned 
 static inline bool value_ok(const struct value *v)
 {
     return v->state == VALUE_OK;
+}
+
+static inline bool value_open(const struct value *v)
+{
+    return v->state == VALUE_OPEN;
 }
 
 static inline bool value_there(const struct value *v)

@@ -73,7 +73,9 @@ static void read_value(struct value *v, const struct json *j, struct arena *scra
     v->token = token;
     v->octets = 0;
     v->faults = 0;
-    if (j->tokens[token].type == JSON_NULL && !(j->tokens[token].flags & JSON_BAD)) {
+    if (j->tokens[token].flags & JSON_OPEN) {
+        v->state = VALUE_OPEN;
+    } else if (j->tokens[token].type == JSON_NULL && !(j->tokens[token].flags & JSON_BAD)) {
         v->state = VALUE_NULL;
     } else if (!type_fits(j, token, m, az)) {
         v->state = VALUE_TYPE;

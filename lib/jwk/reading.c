@@ -91,9 +91,11 @@ static void read_objects(struct kvjwk_model *m, enum shape_id outer)
         object_read(&m->jwk, m->json, m->scratch, object_token(outer_value(m, members->key)),
                     SHAPE_JWK, m->az);
     }
-    object_read(&m->attributes, m->json, m->scratch,
-                object_token(outer_value(m, members->attributes)), SHAPE_ATTRIBUTES, m->az);
-    object_read(&m->release, m->json, m->scratch, object_token(outer_value(m, members->release)),
+    m->attributes_value = outer_value(m, members->attributes);
+    m->release_value = outer_value(m, members->release);
+    object_read(&m->attributes, m->json, m->scratch, object_token(m->attributes_value),
+                SHAPE_ATTRIBUTES, m->az);
+    object_read(&m->release, m->json, m->scratch, object_token(m->release_value),
                 SHAPE_RELEASE_POLICY, m->az);
     m->tags_value = outer_value(m, members->tags);
     if (object_is(&m->jwk)) {

@@ -17,7 +17,7 @@ static void subject_begin(struct kvjwk_checker *c, size_t index)
 
     memset(&c->key, 0, sizeof(c->key));
     c->key_index = index;
-    c->rejected = 0;
+    c->rejected = c->elsewhere;
     c->unsure = 0;
     c->broken = false;
     c->pending_count = 0;
@@ -160,24 +160,34 @@ static bool is_json(const struct json *j)
                             !(j->tokens[0].flags & JSON_BAD));
 }
 
-static void check_document(struct kvjwk_checker *c, bool lines)
+static enum kind_id kind_of(struct kvjwk_checker *c, const kvjwk_part *part)
+{
+    const kvjwk_kind *given = part->kind != NULL ? part->kind : c->options.kind;
+    enum kind_id kind;
+
+    if (given != NULL)
+        return facts_kind_id(given);
+    kind = model_detect(&c->json, &c->scratch);
+    /* RFC 7517 has no requests: this is a key that lacks its material */
+    return kind == KIND_KEY_CREATE && !for_key_vault(c) ? KIND_JWK : kind;
+}
+
+static void check_document(struct kvjwk_checker *c, const kvjwk_part *part)
 {
     struct json_limits limits = {c->options.limits.bytes, c->options.limits.depth,
                                  c->options.limits.members, c->options.limits.findings};
     enum kind_id kind;
 
-    if (!json_read(&c->json, c->text, &limits, lines) ||
+    if (!json_read(&c->json, c->text, &limits, false) ||
         !json_find_duplicates(&c->json, &c->scratch)) {
         c->status = KVJWK_ERR_MEMORY;
         return;
     }
+    json_mark_open(&c->json, part->open, part->open_count);
     c->summary.consumed = c->json.consumed;
     c->summary.parsed = is_json(&c->json);
     number_checks(c);
-    kind = c->options.kind != NULL ? facts_kind_id(c->options.kind)
-                                   : model_detect(&c->json, &c->scratch);
-    if (kind == KIND_KEY_CREATE && c->options.kind == NULL && !for_key_vault(c))
-        kind = KIND_JWK; /* RFC 7517 has no requests: this is a key that lacks its material */
+    kind = kind_of(c, part);
     if (c->json.count > 0 && kind != KIND_NONE)
         check_subjects(c, kind);
     deliver_faults(c, SIZE_MAX);
@@ -228,12 +238,15 @@ kvjwk_status kvjwk_checker_new(kvjwk_checker **out, const kvjwk_options *options
     return KVJWK_OK;
 }
 
-static kvjwk_status run(kvjwk_checker *c, struct span text, const kvjwk_sink *sink,
-                        kvjwk_summary *summary, bool lines)
+static kvjwk_status run(kvjwk_checker *c, const kvjwk_part *part, const kvjwk_sink *sink,
+                        kvjwk_summary *summary)
 {
     static const kvjwk_sink silent = {NULL, NULL, NULL, true};
+    struct span text = span_of(part->length > 0 ? part->text : "", part->length);
 
     c->text = text;
+    c->elsewhere = (uint8_t)(part->services == 0 ? 0 : ~part->services & SERVICE_ALL);
+    c->open = part->open_count > 0;
     c->sink = sink == NULL ? &silent : sink;
     c->status = KVJWK_OK;
     c->delivered = c->dropped = c->fault = 0;
@@ -245,7 +258,7 @@ static kvjwk_status run(kvjwk_checker *c, struct span text, const kvjwk_sink *si
     arena_reset(&c->texts);
     /* No line of a text above the limit is looked at. */
     lines_open(&c->lines, text.len > c->options.limits.bytes ? span_of(text.ptr, 0) : text);
-    check_document(c, lines);
+    check_document(c, part);
     if (c->status == KVJWK_OK && c->scratch.failed)
         c->status = KVJWK_ERR_MEMORY;
     arena_reset(&c->scratch);
@@ -259,9 +272,18 @@ static kvjwk_status run(kvjwk_checker *c, struct span text, const kvjwk_sink *si
 kvjwk_status kvjwk_checker_run(kvjwk_checker *checker, const void *text, size_t length,
                                const kvjwk_sink *sink, kvjwk_summary *summary)
 {
-    if (checker == NULL || (text == NULL && length > 0))
+    const kvjwk_part part = {text, length, NULL, 0, NULL, 0};
+
+    return kvjwk_checker_run_part(checker, &part, sink, summary);
+}
+
+kvjwk_status kvjwk_checker_run_part(kvjwk_checker *checker, const kvjwk_part *part,
+                                    const kvjwk_sink *sink, kvjwk_summary *summary)
+{
+    if (checker == NULL || part == NULL || (part->text == NULL && part->length > 0) ||
+        (part->open == NULL && part->open_count > 0))
         return KVJWK_ERR_ARGUMENT;
-    return run(checker, span_of(length > 0 ? text : "", length), sink, summary, false);
+    return run(checker, part, sink, summary);
 }
 
 void kvjwk_checker_free(kvjwk_checker **checker)

@@ -52,7 +52,9 @@ struct kvjwk_checker {
     struct allocator allocator;
     enum edition_id edition;
     enum api_id api;
-    uint8_t service; /* SERVICE_ bit of the chosen target; 0 for any and rfc */
+    uint8_t service;   /* SERVICE_ bit of the chosen target; 0 for any and rfc */
+    uint8_t elsewhere; /* services to which the document cannot go */
+    bool open;         /* some value of the document is not known */
 
     struct span text;
     struct json json;
@@ -133,6 +135,12 @@ static inline bool for_key_vault(const struct kvjwk_checker *c)
 static inline unsigned target_services(const struct kvjwk_checker *c)
 {
     return c->service != 0 ? c->service : SERVICE_ALL;
+}
+
+/* Whether a value of the document is not known yet. */
+static inline bool token_open(const struct kvjwk_checker *c, uint32_t token)
+{
+    return c->open && (c->json.tokens[token].flags & JSON_OPEN) != 0;
 }
 
 /* The object of the subject that has key_ops, kty and crv: the JWK, or the create request. */

@@ -19,6 +19,7 @@ static const struct {
     uint32_t kinds;
     enum scope scope;
 } checks[] = {
+    {check_open, KINDS_ALL, EVERYWHERE},
     {check_members, KINDS_ALL, EVERYWHERE},
     {check_encoding, KINDS_ALL, EVERYWHERE},
     {check_kty, KINDS_KEY | BIT(KIND_KEY_CREATE), EVERYWHERE},

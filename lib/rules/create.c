@@ -25,7 +25,7 @@ static void check_misplaced(struct kvjwk_checker *c, enum kty_id base)
     bool curved = base == KTY_EC || base == KTY_OKP;
     const struct value *v = member(c, curved ? CREATE_KEY_SIZE : CREATE_CRV);
 
-    if (!value_there(v))
+    if (!value_there(v) || value_open(v))
         return;
     report(c, RULE_KV_CREATE_SIZE_CURVE, at_name(c, v->token), 0,
            curved ? "key_size is {}, but the size of an {} key follows from crv"

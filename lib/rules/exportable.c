@@ -56,6 +56,13 @@ static void check_immutable(struct kvjwk_checker *c)
                NO_ARGS);
 }
 
+/* Whether the key is exportable, or has a policy, is not known. */
+static bool is_open(const struct kvjwk_checker *c, const struct value *exportable)
+{
+    return value_open(exportable) || value_open(c->model.attributes_value) ||
+           value_open(c->model.release_value);
+}
+
 void check_exportable(struct kvjwk_checker *c)
 {
     const struct value *v = object_value(&c->model.attributes, ATTRIBUTES_EXPORTABLE);
@@ -63,6 +70,8 @@ void check_exportable(struct kvjwk_checker *c)
     uint32_t export;
 
     check_immutable(c);
+    if (is_open(c, v))
+        return;
     if (c->model.kind == KIND_KEY_UPDATE) {
         if (value_ok(v))
             check_update_of(c, v, is_exportable);

@@ -120,7 +120,8 @@ static bool may_lack(const struct kvjwk_checker *c, const struct object *o, unsi
         if (value_there(&o->v[other]))
             return true;
     return shape == SHAPE_CREATE &&
-           value_there(object_value(&c->model.attributes, ATTRIBUTES_EXTERNAL_KEY));
+           (value_there(object_value(&c->model.attributes, ATTRIBUTES_EXTERNAL_KEY)) ||
+            value_open(c->model.attributes_value));
 }
 
 void check_object(struct kvjwk_checker *c, const struct object *o)
@@ -154,6 +155,8 @@ void check_members(struct kvjwk_checker *c)
 {
     struct kvjwk_model *m = &c->model;
 
+    if (m->not_object && token_open(c, m->subject))
+        return;
     if (m->not_object) {
         report(c, RULE_JWK_MEMBER_TYPE, at_value(c, m->subject), 0,
                "a key is {}; expected an object", ARGS(A_VALUE(c, m->subject)));

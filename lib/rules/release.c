@@ -62,7 +62,7 @@ static void check_envelope(struct kvjwk_checker *c, const struct object *o)
     check_content_type(c, o);
     if (!value_there(data))
         check_without_data(c, o);
-    else if (data->state != VALUE_TYPE)
+    else if (data->state != VALUE_TYPE && !value_open(data))
         check_data(c, data);
 }
 

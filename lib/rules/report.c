@@ -304,6 +304,8 @@ static void report_full(struct kvjwk_checker *c, enum rule_id rule, kvjwk_severi
         c->status = KVJWK_ERR_MEMORY;
         return;
     }
+    if (services != 0 && (services & ~(unsigned)c->elsewhere) == 0)
+        return; /* it will not go there */
     if (services == 0) {
         c->broken = c->broken || severity == KVJWK_ERROR;
         deliver(c, &f);
@@ -380,12 +382,13 @@ void deliver_pending(struct kvjwk_checker *c)
         struct finding *f = &c->pending[i].finding;
 
         f->severity = (uint8_t)settled(c, f);
-        if (c->pending[i].services == SERVICE_ALL) { /* no matter of where it goes */
+        if ((c->pending[i].services | c->elsewhere) ==
+            SERVICE_ALL) { /* no matter of where it goes */
             deliver(c, f);
             continue;
         }
         for (unsigned s = 0; s < KVJWK_SERVICES; s++) {
-            if (!(c->pending[i].services & BIT(s)))
+            if (!(c->pending[i].services & ~(unsigned)c->elsewhere & BIT(s)))
                 continue;
             f->target = (uint8_t)(s + 1);
             deliver(c, f);

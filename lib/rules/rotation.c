@@ -266,6 +266,8 @@ static enum action check_item(struct kvjwk_checker *c, uint32_t item, const stru
     struct object o;
     enum action action;
 
+    if (token_open(c, item))
+        return ACTION_UNKNOWN;
     if (c->json.tokens[item].type != JSON_OBJECT) {
         report(c, RULE_KV_ROTATION_ACTION, at_value(c, item), 0,
                "an item of lifetimeActions is {}; expected an object", ARGS(A_VALUE(c, item)));
@@ -327,6 +329,8 @@ void check_rotation(struct kvjwk_checker *c)
     check_object(c, &attributes);
     check_id(c);
     expiry = check_expiry(c, &attributes);
+    if (value_open(object_value(o, ROTATION_ATTRIBUTES))) /* there may be one */
+        expiry.token = object_value(o, ROTATION_ATTRIBUTES)->token;
     no_action = !value_there(items) || (value_ok(items) && c->json.tokens[items->token].count == 0);
     if (value_ok(items))
         check_items(c, items->token, &expiry);

@@ -9,6 +9,9 @@
 void document_checks(struct kvjwk_checker *c, const struct reading *reading);
 void number_checks(struct kvjwk_checker *c);
 
+/* open.c: values that are not known yet */
+void check_open(struct kvjwk_checker *c);
+
 /* members.c: names, types, nulls, required, read-only and too new members of every object */
 void check_members(struct kvjwk_checker *c);
 void check_object(struct kvjwk_checker *c,

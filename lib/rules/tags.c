@@ -19,6 +19,8 @@ static void check_tag(struct kvjwk_checker *c, uint32_t name, uint32_t value)
 {
     check_length(c, RULE_KV_TAG_NAME, name, LIMIT_TAG_NAME,
                  "the name of a tag has {} characters; expected at most {}");
+    if (token_open(c, value))
+        return;
     if (c->json.tokens[value].type != JSON_STRING)
         report(c, RULE_KV_TAG_TYPE, at_value(c, value), 0,
                "the value of the tag {} is {}; expected a string",

@@ -55,6 +55,8 @@ static uint32_t check_op(struct kvjwk_checker *c, uint32_t array, uint32_t token
     enum op_id op = facts_op_find(text);
     bool known = op != OP_NONE && (for_key_vault(c) ? facts_op(op)->key_vault : facts_op(op)->rfc);
 
+    if (token_open(c, token))
+        return seen;
     if (op == OP_NONE ? stands_before(c, array, token) : (seen & BIT(op)) != 0) {
         report_duplicate(c, token);
         return seen;

@@ -93,7 +93,7 @@ expect 2 "$kvjwk"
 silent out
 expect 2 "$kvjwk" sing --help
 says err 'unknown command "sing"'
-says err 'commands: check, matrix, rules, explain, thumbprint, run, vectors, gcd-shard, help, version'
+says err 'commands: check, matrix, rules, explain, thumbprint, run, vectors, gcd-shard, kinds, help, version'
 expect 2 "$kvjwk" thumbprin
 says err 'did you mean "thumbprint"?'
 for command in check matrix rules explain thumbprint gcd-shard; do
@@ -168,7 +168,7 @@ says out '2 documents, 2 keys'
 with '' 3 "$kvjwk" check -
 says err '<stdin> is empty'
 with 'hello' 3 "$kvjwk" check -
-says err '<stdin> is not JSON'
+says err '<stdin> is neither JSON nor PEM'
 with '[]' 4 "$kvjwk" check -
 says err 'no key found. Known are:'
 says err 'key-bundle'

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Writes what is generated from the tables: docs/rules.md, docs/matrix.md and the snapshots of the
-# command's texts. With --check it only says what differs, and exits 1 when something does.
+# Writes what is generated from the tables: docs/rules.md, docs/matrix.md, docs/kinds.md and the
+# snapshots of the command's texts. With --check it only says what differs, and exits 1 when something does.
 #
 # usage: sh tools/gendocs.sh [--check] KVJWK
 set -eu
@@ -42,12 +42,13 @@ place() {
 
 place docs/rules.md "$kvjwk" rules --format markdown
 place docs/matrix.md "$kvjwk" matrix --format markdown
+place docs/kinds.md "$kvjwk" kinds --format markdown
 place tests/snapshots/rules.txt "$kvjwk" rules --format text
 for edition in 2020-09 2024-09 2026-07; do
     place "tests/snapshots/matrix-$edition.txt" "$kvjwk" matrix --edition "$edition" --format text
 done
 place tests/snapshots/help.txt "$kvjwk" --help
-for command in gcd-shard check matrix rules explain thumbprint vectors run; do
+for command in gcd-shard check matrix rules explain thumbprint vectors run kinds; do
     place "tests/snapshots/help-$command.txt" "$kvjwk" "$command" --help
 done
 # what each format makes of the same files; SARIF would repeat all rules

@@ -94,8 +94,8 @@ typedef struct {
     size_t errors, warnings, notes, unknowns;
     const kvjwk_model *model;
     size_t suppressed; /* findings that do not count */
-    const char *name; /* of the resource in a template or plan, which the key itself does not say:
-                         "vault/key", "module.kv.azurerm_key_vault_key.sign"; NULL: none */
+    const char *name;  /* of the resource in a template or plan, which the key itself does not say:
+                          "vault/key", "module.kv.azurerm_key_vault_key.sign"; NULL: none */
 } kvjwk_key;
 
 /*

@@ -29,6 +29,10 @@ static void put_place(struct out *out, const struct kvjwk_page *page, const kvjw
         out_str(out, " (kid ");
         out_safe(out, key->kid, key->kid_length, KID_COLUMNS);
         out_char(out, ')');
+    } else if (key->name != NULL) {
+        out_str(out, " (");
+        out_safe(out, key->name, strlen(key->name), KID_COLUMNS);
+        out_char(out, ')');
     }
 }
 

@@ -174,6 +174,8 @@ bool value_key(json_t *o, struct kvjwk_page *page, const kvjwk_key *key, const c
 
     /* No shortcut: whatever fails, every value finds an owner. */
     ok = set(o, "kid", value_text(key->kid, key->kid_length)) && ok;
+    if (key->name != NULL)
+        ok = set(o, "name", value_string(key->name)) && ok;
     ok = set(o, "kty", value_string(key->kty == NULL ? NULL : key->kty->name)) && ok;
     ok = set(o, "size", size) && ok;
     ok = set(o, "crv", value_string(crv)) && ok;

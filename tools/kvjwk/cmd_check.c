@@ -14,23 +14,46 @@
 #include "ci.h"
 #include "gather.h"
 #include "judge.h"
+#include "octets.h"
 
 /* ---- options ---- */
 
-/* The kinds of the core, and what is no kind of document but a way to hold many. */
+/* The kinds of the core and of kvjwk/input.h, and what is no kind of document but a way to hold
+ * many. */
 static const char *known_kind(size_t i)
 {
-    const kvjwk_kind *kind = kvjwk_kind_at(i);
+    const size_t core = kvjwk_kind_count(), ours = kvjwk_input_kind_count();
 
-    if (kind != NULL)
-        return kind->name;
-    return i == kvjwk_kind_count() ? "ndjson" : NULL;
+    if (i < core)
+        return kvjwk_kind_at(i)->name;
+    if (i < core + ours)
+        return kvjwk_input_kind_at(i - core)->name;
+    return i == core + ours ? "ndjson" : NULL;
 }
 
 static const char *take_kind(struct settings *s, const char *value)
 {
     s->lines = strcmp(value, "ndjson") == 0;
     s->check.kind = kvjwk_kind_find(value);
+    s->input_kind = kvjwk_input_kind_find(value);
+    return NULL;
+}
+
+/* Every target, and the one that the document names. */
+static const char *known_check_target(size_t i)
+{
+    return i == KVJWK_TARGET_RFC + 1 ? "auto" : known_target(i);
+}
+
+static const char *take_check_target(struct settings *s, const char *value)
+{
+    s->auto_target = strcmp(value, "auto") == 0;
+    return take_target(s, s->auto_target ? kvjwk_target_name(KVJWK_TARGET_ANY) : value);
+}
+
+static const char *take_parameters(struct settings *s, const char *value)
+{
+    s->parameters_path = value;
     return NULL;
 }
 
@@ -200,8 +223,9 @@ TAKE_LIMIT(findings, 100000000)
 static const struct option options[] = {
     {"target", 't', "T",
      "where the key is going; any (the default): one of the three services must "
-     "take it, and the answer tells which; rfc: RFC 7517 and 7518 alone",
-     known_target, false, take_target},
+     "take it, and the answer tells which; auto: the SKU of the vault in the same template or plan "
+     "decides; rfc: RFC 7517 and 7518 alone",
+     known_check_target, false, take_check_target},
     {"edition", 0, "E", "state of Microsoft's documentation to judge by (default: the newest)",
      known_edition, false, take_edition},
     {"allow-preview", 0, NULL, "previews count as supported", NULL, false, take_preview},
@@ -212,6 +236,8 @@ static const struct option options[] = {
     {"kind", 'k', "KIND",
      "what the documents are (default: found out from their members); ndjson: a document a line",
      known_kind, false, take_kind},
+    {"parameters", 0, "FILE", "ARM templates: values of their parameters", NULL, false,
+     take_parameters},
     {"api-version", 0, "V", "version of the Key Vault API in use (default: the newest)", known_api,
      false, take_api},
     {"material", 'm', "LEVEL",
@@ -281,6 +307,31 @@ static bool apply_source_date(struct settings *s)
     return true;
 }
 
+/* Reads --parameters, and tries whether the library takes them. */
+static bool read_parameters(struct settings *s, struct octets *octets)
+{
+    kvjwk_input_options trial = KVJWK_INPUT_OPTIONS_INIT;
+    kvjwk_input *input;
+    kvjwk_status status;
+    int error;
+
+    if (s->parameters_path == NULL)
+        return true;
+    error = octets_read(octets, s->parameters_path, s->check.limits.bytes);
+    if (error != 0) {
+        complain(s->command, "cannot read %s: %s", printable(s->parameters_path), strerror(error));
+        return false;
+    }
+    s->parameters = trial.parameters = octets->at;
+    s->parameters_length = trial.parameters_length = octets->length;
+    status = kvjwk_input_new(&input, &trial);
+    kvjwk_input_free(&input);
+    if (status != KVJWK_OK)
+        complain(s->command, "%s is no ARM parameters file: expected {\"parameters\": {...}}",
+                 printable(s->parameters_path));
+    return status == KVJWK_OK;
+}
+
 static size_t jobs_of(const struct settings *s)
 {
     long online = sysconf(_SC_NPROCESSORS_ONLN);
@@ -340,6 +391,9 @@ static void tell_kinds(const struct settings *s)
     complain(s->command, "nothing was checked: no key found. Known are:");
     for (size_t i = 0; i < kvjwk_kind_count(); i++)
         fprintf(stderr, "  %-20s %s\n", kvjwk_kind_at(i)->name, kvjwk_kind_at(i)->title);
+    for (size_t i = 0; i < kvjwk_input_kind_count(); i++)
+        fprintf(stderr, "  %-20s %s\n", kvjwk_input_kind_at(i)->name,
+                kvjwk_input_kind_at(i)->title);
     fputs("--kind says what a document is when its members do not.\n", stderr);
 }
 
@@ -356,14 +410,12 @@ static bool material_makes_sense(const struct settings *s)
     return !s->across || gather_twice(s);
 }
 
-static int run(struct settings *s)
+static int run_with(struct settings *s)
 {
     static struct outputs outputs;
     static struct judge judge;
     int code;
 
-    if (!apply_source_date(s) || !material_makes_sense(s))
-        return EXIT_USAGE;
     if (s->report_count == 0)
         s->reports[s->report_count++].format = kvjwk_format_find("text");
     json_object_seed(1); /* the names hashed are ours: no need to ask for random numbers */
@@ -385,27 +437,44 @@ static int run(struct settings *s)
     return code;
 }
 
+static int run(struct settings *s)
+{
+    struct octets parameters = {NULL, 0};
+    int code = EXIT_USAGE;
+
+    if (apply_source_date(s) && material_makes_sense(s) && read_parameters(s, &parameters))
+        code = run_with(s);
+    octets_free(&parameters);
+    return code;
+}
+
 const struct command command_check = {
     .name = "check",
     .operands = "FILE|DIR|-...",
     .summary = "validate keys: files, folders, standard input (-)",
     .about =
-        "Reads JWKs, JWK Sets, key bundles, requests, policies and lists, and says what is wrong "
-        "with them, where, by which rule, and how to mend it.\n\n"
-        "A folder is walked in the order of names: *.json, *.jwk, *.jwks, *.ndjson, *.jsonl and "
-        "*.byok; hidden entries and links to folders are left out. A file that could not be read "
-        "is reported, and the run goes on.\n\n"
+        "Reads JWKs, JWK Sets, key bundles, requests, policies and lists; keys in ARM templates "
+        "(and "
+        "what Bicep compiles to), Terraform plans and states, Pulumi previews, PEM and DER; and "
+        "says "
+        "what is wrong with them, where, by which rule, and how to mend it.\n\n"
+        "A folder is walked in the order of names: *.json, *.jwk, *.jwks, *.ndjson, *.jsonl, "
+        "*.byok, "
+        "*.tfstate, *.pem, *.der, *.crt, *.cer and *.key; hidden entries and links to folders are "
+        "left out. A file that could not be read is reported, and the run goes on.\n\n"
         "A file with a JSON value on its first line and more on the next, or named *.ndjson or "
         "*.jsonl, has a document a line and is read as a stream of any length.\n\n"
         "    kvjwk check --target vault-premium key.json\n"
         "    kvjwk check --format text --format sarif:kvjwk.sarif keys/\n"
         "    kvjwk check --format auto --format junit:kvjwk.xml keys/\n"
-        "    az keyvault key show --id ID | kvjwk check -\n\n"
+        "    az keyvault key show --id ID | kvjwk check -\n"
+        "    terraform show -json plan.out | kvjwk check --target auto -\n"
+        "    kvjwk check --target auto --parameters prod.parameters.json main.json\n\n"
         "Exit codes; when several apply, the first of 2, 3, 1, 4:\n\n"
         "    0  nothing at or above --fail-on\n"
         "    1  findings at or above --fail-on\n"
         "    2  usage error, or a report that could not be written\n"
-        "    3  an input could not be read or is not JSON\n"
+        "    3  an input could not be read or is neither JSON nor PEM\n"
         "    4  nothing was checked: no key found",
     OPTIONS(options),
     .least = 1,

@@ -43,7 +43,7 @@ struct command {
 
 extern const struct command command_gcd_shard;
 extern const struct command command_check, command_matrix, command_rules, command_explain,
-    command_thumbprint, command_run, command_vectors;
+    command_thumbprint, command_run, command_vectors, command_kinds;
 
 enum parsed {
     PARSED_RUN,  /* settings are filled */

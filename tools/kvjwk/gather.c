@@ -16,7 +16,8 @@
 struct gatherer {
     struct gathering *g;
     kvjwk_across *across;
-    kvjwk_checker *checker;
+    kvjwk_checker *checker; /* of records */
+    kvjwk_input *input;     /* of whole files */
     struct crew *crew;
     kvjwk_document document; /* at hand */
     size_t parsed;           /* of the input at hand */
@@ -57,9 +58,13 @@ static void read_document(struct gatherer *r, const char *text, size_t length)
 {
     const kvjwk_sink sink = {NULL, on_key, r, false};
     kvjwk_summary summary = {0};
+    kvjwk_status status;
 
-    if (kvjwk_checker_run(r->checker, text, length, &sink, &summary) == KVJWK_ERR_MEMORY)
-        r->broken = true;
+    if (r->document.record)
+        status = kvjwk_checker_run(r->checker, text, length, &sink, &summary);
+    else
+        status = kvjwk_input_run(r->input, text, length, &sink, &summary);
+    r->broken = r->broken || status == KVJWK_ERR_MEMORY;
     r->parsed += summary.parsed;
 }
 
@@ -89,7 +94,7 @@ static void conclude(struct gatherer *r, const struct item *item)
     if (item->error[0] != '\0')
         complain(command, "cannot read %s: %s", printable(item->name), item->error);
     else
-        complain(command, "%s is not JSON, or too large", printable(item->name));
+        complain(command, "%s is neither JSON nor PEM, or too large", printable(item->name));
 }
 
 static void settle(void *ctx, struct batch *batch)
@@ -157,13 +162,19 @@ bool gather(struct gathering *g, kvjwk_across *across)
 {
     struct gatherer r = {.g = g, .across = across};
     const struct crew_plan plan = {1, &r, no_work, settle, no_pages};
-    bool ok = kvjwk_checker_new(&r.checker, &g->settings->check) == KVJWK_OK;
+    kvjwk_input_options options = KVJWK_INPUT_OPTIONS_INIT;
+    bool ok;
 
+    options.check = g->settings->check;
+    options.kind = g->settings->input_kind;
+    ok = kvjwk_checker_new(&r.checker, &options.check) == KVJWK_OK &&
+         kvjwk_input_new(&r.input, &options) == KVJWK_OK;
     r.crew = ok ? crew_new(&plan) : NULL;
     ok = r.crew != NULL && feed_all(&r);
     if (r.crew != NULL)
         ok = crew_finish(&r.crew) && ok;
     kvjwk_checker_free(&r.checker);
+    kvjwk_input_free(&r.input);
     return ok && !r.broken;
 }
 

@@ -29,6 +29,7 @@ void judge_free(struct judge *judge)
 {
     for (size_t i = 0; i < JOBS_MAX; i++) {
         kvjwk_checker_free(&judge->workers[i].checker);
+        kvjwk_input_free(&judge->workers[i].input);
         kvjwk_material_free(&judge->workers[i].material);
     }
     kvjwk_across_free(&judge->across);
@@ -177,7 +178,10 @@ static void check_document(struct worker *w, struct item *item, const kvjwk_docu
 
     for (size_t i = 0; i < w->judge->outputs->count; i++)
         kvjwk_page_begin(batch->pages[i], document);
-    status = kvjwk_checker_run(w->checker, text, length, &sink, &summary);
+    if (document->record)
+        status = kvjwk_checker_run(w->checker, text, length, &sink, &summary);
+    else
+        status = kvjwk_input_run(w->input, text, length, &sink, &summary);
     for (size_t i = 0; i < w->judge->outputs->count; i++)
         kvjwk_page_end(batch->pages[i], &summary);
     batch->out_of_memory = batch->out_of_memory || status == KVJWK_ERR_MEMORY;
@@ -231,20 +235,26 @@ static void check_item(struct worker *w, struct item *item)
     }
 }
 
-static bool make_checker(struct worker *w)
+static bool make_readers(struct worker *w)
 {
     const struct settings *s = w->judge->settings;
-    kvjwk_options options = w->judge->options;
+    kvjwk_input_options input = KVJWK_INPUT_OPTIONS_INIT;
 
-    if (w->checker != NULL)
+    if (w->input != NULL)
         return true;
+    input.check = w->judge->options;
     if (s->material != KVJWK_MATERIAL_OFF) {
         if (w->material == NULL && kvjwk_material_new(&w->material, s->material) != KVJWK_OK)
             return false;
         kvjwk_material_across(w->material, w->judge->across);
-        options.extension = kvjwk_material_extension(w->material);
+        input.check.extension = kvjwk_material_extension(w->material);
     }
-    return kvjwk_checker_new(&w->checker, &options) == KVJWK_OK;
+    input.kind = s->input_kind;
+    input.auto_target = s->auto_target;
+    input.parameters = s->parameters;
+    input.parameters_length = s->parameters_length;
+    return (w->checker != NULL || kvjwk_checker_new(&w->checker, &input.check) == KVJWK_OK) &&
+           kvjwk_input_new(&w->input, &input) == KVJWK_OK;
 }
 
 void judge_work(void *ctx, size_t number, struct batch *batch)
@@ -256,7 +266,7 @@ void judge_work(void *ctx, size_t number, struct batch *batch)
     w->batch = batch;
     if (crew_stopped(judge->crew))
         return;
-    if (!make_pages(w) || !make_checker(w)) {
+    if (!make_pages(w) || !make_readers(w)) {
         batch->out_of_memory = true;
         return;
     }
@@ -275,7 +285,7 @@ static void conclude_input(struct judge *judge, const struct item *item)
     else if (item->lines ? judge->documents == 0 : item->length == 0)
         complain(command, "%s is empty", printable(item->name));
     else if (judge->parsed == 0)
-        complain(command, "%s is not JSON", printable(item->name));
+        complain(command, "%s is neither JSON nor PEM", printable(item->name));
     else if (judge->keys == 0 && item->given && !judge->settings->quiet)
         complain(command, "%s: no key found", printable(item->name));
     if (item->error[0] != '\0' || judge->parsed == 0)

@@ -8,7 +8,8 @@
 #include "output.h"
 
 struct worker {
-    kvjwk_checker *checker;
+    kvjwk_checker *checker;   /* of records */
+    kvjwk_input *input;       /* of whole files, which may be of any format */
     kvjwk_material *material; /* NULL: none is wanted */
     struct judge *judge;
     struct batch *batch;

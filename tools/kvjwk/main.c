@@ -7,8 +7,8 @@
 #include <time.h>
 
 static const struct command *const commands[] = {
-    &command_check,      &command_matrix, &command_rules,   &command_explain,
-    &command_thumbprint, &command_run,    &command_vectors, &command_gcd_shard,
+    &command_check, &command_matrix,  &command_rules,     &command_explain, &command_thumbprint,
+    &command_run,   &command_vectors, &command_gcd_shard, &command_kinds,
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

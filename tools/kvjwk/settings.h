@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "kvjwk/input.h"
 #include "kvjwk/kvjwk.h"
 #include "kvjwk/material.h"
 #include "kvjwk/report.h"
@@ -28,7 +29,12 @@ struct settings {
     /* check */
     kvjwk_options check;
     bool as_of_given;
-    bool lines; /* --kind ndjson */
+    bool lines;                   /* --kind ndjson */
+    const kvjwk_kind *input_kind; /* --kind of a format of kvjwk/input.h; NULL: none */
+    bool auto_target;
+    const char *parameters_path; /* NULL: not given */
+    const void *parameters;      /* its text */
+    size_t parameters_length;
     struct wanted_report reports[REPORTS_MAX];
     size_t report_count;
     kvjwk_severity fail_on;

@@ -65,7 +65,9 @@ static char *join(const char *folder, const char *name)
 /* Files of a folder that may hold keys, by their names. */
 static bool is_candidate(const char *name)
 {
-    static const char *const endings[] = {".json", ".jwk", ".jwks", ".ndjson", ".jsonl", ".byok"};
+    static const char *const endings[] = {".json",  ".jwk",  ".jwks", ".ndjson",
+                                          ".jsonl", ".byok", ".pem",  ".der",
+                                          ".crt",   ".cer",  ".key",  ".tfstate"};
 
     for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
         if (name_ends_with(name, endings[i]))

@@ -585,6 +585,66 @@ static void test_format_is_bounded(void **state)
     }
 }
 
+/* ---- shifting by the calendar ---- */
+
+static int64_t seconds_of(const char *text)
+{
+    int64_t seconds;
+    size_t at;
+
+    if (!date_parse(&seconds, &at, span_str(text)))
+        fail_msg("%s", text);
+    return seconds;
+}
+
+static void expect_shift(const char *from, const char *duration, bool back, const char *to)
+{
+    struct duration d;
+    int64_t got;
+    size_t at;
+
+    assert_int_equal(duration_parse(&d, &at, span_str(duration)), DURATION_OK);
+    if (!duration_shift(&got, seconds_of(from), &d, back) || got != seconds_of(to))
+        fail_msg("%s %s %s: %lld; expected %s", from, back ? "-" : "+", duration, (long long)got,
+                 to);
+}
+
+static void test_shift(void **state)
+{
+    (void)state;
+    expect_shift("2026-03-01", "P2Y", false, "2028-03-01"); /* 731 days: a leap year is inside */
+    expect_shift("2026-01-31", "P1M", false, "2026-02-28");
+    expect_shift("2028-01-31", "P1M", false, "2028-02-29");
+    expect_shift("2026-01-31", "P3M", false, "2026-04-30");
+    expect_shift("2028-02-29", "P1Y", false, "2029-02-28");
+    expect_shift("2028-02-29", "P4Y", false, "2032-02-29");
+    expect_shift("2026-12-31", "P2M", false, "2027-02-28");
+    expect_shift("2026-01-31", "P1M1D", false, "2026-03-01"); /* months first, then days */
+    expect_shift("2026-11-24T23:30:00Z", "PT48H", false, "2026-11-26T23:30:00Z");
+    expect_shift("2026-11-24", "P2W", false, "2026-12-08");
+    expect_shift("2026-03-31", "P1M", true, "2026-02-28");
+    expect_shift("2026-01-15", "P1M", true, "2025-12-15");
+    expect_shift("2024-02-29", "P1Y", true, "2023-02-28");
+    expect_shift("2026-03-01T12:00:00Z", "P1DT13H", true, "2026-02-27T23:00:00Z");
+    expect_shift("1969-12-31T23:59:59Z", "PT1S", false, "1970-01-01");
+    expect_shift("1970-01-01", "PT1S", true, "1969-12-31T23:59:59Z");
+}
+
+static void test_shift_ends_with_the_calendar(void **state)
+{
+    struct duration d = {.years = 999999999, .months = 999999999};
+    struct duration day = {.days = 1};
+    int64_t got;
+
+    (void)state;
+    assert_false(duration_shift(&got, 0, &d, false));
+    assert_false(duration_shift(&got, 0, &d, true));
+    assert_false(duration_shift(&got, seconds_of("9999-12-31"), &day, false));
+    assert_false(duration_shift(&got, seconds_of("0000-01-01"), &day, true));
+    assert_false(duration_shift(&got, INT64_MAX, &day, true));
+    assert_false(duration_shift(&got, INT64_MIN, &day, false));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -603,6 +663,8 @@ int main(void)
         cmocka_unit_test(test_huge_dates),
         cmocka_unit_test(test_format),
         cmocka_unit_test(test_format_is_bounded),
+        cmocka_unit_test(test_shift),
+        cmocka_unit_test(test_shift_ends_with_the_calendar),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

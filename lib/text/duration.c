@@ -329,36 +329,80 @@ static char *put_number(char *out, uint64_t n, size_t width)
     return out;
 }
 
-/* number: days from 0000-01-01, before END_DAY. */
+struct day {
+    int64_t year;
+    unsigned month, day; /* from 1 */
+};
+
+/* number: days from 0000-01-01, from 0 on and before END_DAY. */
+static struct day day_of(int64_t number)
+{
+    struct day d = {number * 400 / CYCLE_DAYS, 1, 1}; /* off by one at most */
+
+    if (year_start(d.year) > number)
+        d.year--;
+    if (year_start(d.year + 1) <= number)
+        d.year++;
+    number -= year_start(d.year);
+    for (; number >= month_length(d.year, d.month); d.month++)
+        number -= month_length(d.year, d.month);
+    d.day = (unsigned)number + 1;
+    return d;
+}
+
 static char *put_day(char *out, int64_t number)
 {
-    int64_t year = number * 400 / CYCLE_DAYS; /* off by one at most */
-    unsigned month = 1;
+    struct day d = day_of(number);
 
-    if (year_start(year) > number)
-        year--;
-    if (year_start(year + 1) <= number)
-        year++;
-    number -= year_start(year);
-    for (; number >= month_length(year, month); month++)
-        number -= month_length(year, month);
-    out = put_number(out, (uint64_t)year, 4);
+    out = put_number(out, (uint64_t)d.year, 4);
     *out++ = '-';
-    out = put_number(out, month, 2);
+    out = put_number(out, d.month, 2);
     *out++ = '-';
-    return put_number(out, (uint64_t)number + 1, 2);
+    return put_number(out, d.day, 2);
+}
+
+/* Days from 0000-01-01; seconds before it give a negative number. */
+static int64_t day_from_start(int64_t seconds)
+{
+    return seconds / DAY - (seconds % DAY < 0) + EPOCH_DAY;
+}
+
+static bool in_calendar(int64_t number)
+{
+    return number >= 0 && number < END_DAY;
+}
+
+bool duration_shift(int64_t *out, int64_t from, const struct duration *d, bool back)
+{
+    int64_t number = day_from_start(from), months, sign = back ? -1 : 1;
+    unsigned length;
+    struct day day;
+
+    *out = 0;
+    if (!in_calendar(number))
+        return false;
+    day = day_of(number);
+    months = day.year * 12 + day.month - 1 + sign * ((int64_t)d->years * 12 + d->months);
+    if (months < 0 || months >= INT64_C(10000) * 12)
+        return false;
+    day.year = months / 12;
+    day.month = (unsigned)(months % 12) + 1;
+    length = month_length(day.year, day.month);
+    *out = day_number(day.year, day.month, day.day < length ? day.day : length) * DAY +
+           (from - (number - EPOCH_DAY) * DAY) + sign * fixed_seconds(d);
+    return in_calendar(day_from_start(*out));
 }
 
 size_t date_format(char *out, size_t cap, int64_t seconds)
 {
     char text[24];
     char *end = text;
-    int64_t day = seconds / DAY - (seconds % DAY < 0) + EPOCH_DAY;
+    int64_t day = day_from_start(seconds);
     size_t len;
 
     if (cap == 0)
         return 0;
-    if (day >= 0 && day < END_DAY) {
+    if (in_calendar(day)) {
         end = put_day(end, day);
     } else {
         if (seconds < 0)

@@ -44,6 +44,14 @@ int64_t duration_min_seconds(const struct duration *d);
 int64_t duration_max_seconds(const struct duration *d);
 
 /*
+ * The time that lies d after `from`, or before it when back is true, by the calendar in UTC: years
+ * and months first, where a day that the month does not have becomes its last one (31 January and
+ * P1M: the end of February), then the rest. False when one of the two times lies outside the years
+ * 0000 to 9999.
+ */
+bool duration_shift(int64_t *out, int64_t from, const struct duration *d, bool back);
+
+/*
  * RFC 3339 / ISO 8601 date or date-time as az prints it: "2026-03-31", "2026-03-31T12:54:56+00:00",
  * "...Z", fraction allowed and dropped, second 60 taken as 59. A time needs its offset. Seconds
  * since 1970 UTC. False when malformed or impossible (month 13, 30 February); *at then is the

@@ -149,6 +149,58 @@ typedef struct {
 
 KVJWK_API kvjwk_usage kvjwk_key_usage(const kvjwk_key *key);
 
+typedef enum {
+    KVJWK_UNTOLD, /* a document of this kind does not speak of it, or it cannot be read */
+    KVJWK_ABSENT, /* it could stand there, and does not */
+    KVJWK_TOLD
+} kvjwk_told;
+
+/* number: seconds since 1970 of a time, 0 and 1 of a boolean, a number. text: of a string, as
+ * spelled; not NUL-terminated; NULL when it is none. Both stay until the key's callback returns. */
+typedef struct {
+    kvjwk_told told;
+    int64_t number;
+    const char *text;
+    size_t length;
+} kvjwk_said;
+
+/*
+ * What the document says of a member of the key ("kty", "crv", "alg"), of its attributes ("exp",
+ * "created", "enabled", "hsmPlatform") or of what stands round them ("managed", "tags"). Secret
+ * members are never told. What only the service knows (created) is untold in what is sent to it.
+ */
+KVJWK_API kvjwk_said kvjwk_key_said(const kvjwk_key *key, const char *member);
+
+/* The tag at index; false past the end. The value is untold unless it is a string. */
+KVJWK_API bool kvjwk_key_tag(const kvjwk_key *key, size_t index, kvjwk_said *name,
+                             kvjwk_said *value);
+
+/* Item of key_ops at index, known or not; false past the end. */
+KVJWK_API bool kvjwk_key_op(const kvjwk_key *key, size_t index, kvjwk_said *op);
+
+/* Parts of the key's identifier: container is the vault or the HSM. Untold when kid is none. */
+typedef struct {
+    kvjwk_said container, name, version;
+    bool is_vault, is_hsm; /* by the suffix of a known cloud; both false: not known */
+} kvjwk_home;
+
+KVJWK_API kvjwk_home kvjwk_key_home(const kvjwk_key *key);
+
+/* The rotation policy that the document holds, as texts of ISO 8601 durations. `told` of the first
+ * is KVJWK_UNTOLD when there is none. */
+typedef struct {
+    kvjwk_told told;
+    kvjwk_said expiry;                      /* expiryTime */
+    kvjwk_said rotate_after, rotate_before; /* after creation, before expiry */
+    kvjwk_said notify_before;
+} kvjwk_rotation;
+
+KVJWK_API kvjwk_rotation kvjwk_key_rotation(const kvjwk_key *key);
+
+/* RFC 6901 pointer of the key, also while it is being checked; it stays as long as the key. NULL
+ * when memory is out. */
+KVJWK_API const char *kvjwk_key_pointer(const kvjwk_key *key);
+
 /* ---- sink ---- */
 
 typedef struct {
@@ -171,9 +223,11 @@ typedef struct kvjwk_reporter kvjwk_reporter;
 /* Called for each subject that has a JWK, when the core's rules are through and before the verdict:
  * verdict, services, protection and counts of `key` are not final. Not KVJWK_OK: the run ends with
  * that status. check NULL: none. */
-typedef struct {
+typedef struct kvjwk_extension {
     kvjwk_status (*check)(void *ctx, const kvjwk_key *key, kvjwk_reporter *to);
     void *ctx;
+    bool every;                         /* also subjects without a JWK: requests, items, policies */
+    const struct kvjwk_extension *next; /* called behind this one; it outlives the checker */
 } kvjwk_extension;
 
 /*
@@ -184,6 +238,28 @@ typedef struct {
  */
 KVJWK_API void kvjwk_report_rule(kvjwk_reporter *to, const kvjwk_rule *rule, kvjwk_result result,
                                  const char *member, const char *message);
+
+/* What somebody demands beyond the services: it counts for the verdict, and leaves alone which
+ * services take the key. */
+typedef struct {
+    const kvjwk_rule *rule;
+    kvjwk_result result;
+    kvjwk_severity severity; /* of KVJWK_FAIL; that of KVJWK_UNKNOWN is KVJWK_NOTE */
+    const char *member;      /* as for kvjwk_key_said; "key_ops/2", "tags/owner": inside of it */
+    const char *message;     /* as above */
+} kvjwk_remark;
+
+KVJWK_API void kvjwk_report_remark(kvjwk_reporter *to, const kvjwk_remark *remark);
+
+/*
+ * Asked about every finding before it is counted. It may change severity, and set suppressed to a
+ * text that outlives the finding: then it is delivered and counts nowhere. False: it is dropped.
+ * key is NULL for findings about the document. pointer and message are NULL when the sink is brief.
+ */
+typedef struct {
+    bool (*review)(void *ctx, const kvjwk_key *key, kvjwk_finding *finding);
+    void *ctx;
+} kvjwk_reviewer;
 
 /* ---- options: start from KVJWK_OPTIONS_INIT; members are only ever appended ---- */
 
@@ -221,12 +297,13 @@ typedef struct {
     kvjwk_allocator allocator; /* resize NULL: realloc and free */
     bool no_excerpts;          /* findings carry an empty excerpt: for who does not show it */
     kvjwk_extension extension; /* check NULL: none */
+    kvjwk_reviewer reviewer;   /* review NULL: none */
 } kvjwk_options;
 
 #define KVJWK_OPTIONS_INIT                                                                         \
     {                                                                                              \
         sizeof(kvjwk_options), KVJWK_TARGET_ANY, NULL, false, NULL, NULL, false, 0,                \
-            KVJWK_LIMITS_INIT, {NULL, NULL}, false,                                                \
+            KVJWK_LIMITS_INIT, {NULL, NULL}, false, {NULL, NULL, false, NULL},                     \
         {                                                                                          \
             NULL, NULL                                                                             \
         }                                                                                          \

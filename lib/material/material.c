@@ -136,7 +136,7 @@ static kvjwk_status check(void *ctx, const kvjwk_key *key, kvjwk_reporter *to)
 
 kvjwk_extension kvjwk_material_extension(kvjwk_material *material)
 {
-    kvjwk_extension extension = {check, material};
+    kvjwk_extension extension = {check, material, false, NULL};
 
     return extension;
 }

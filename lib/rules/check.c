@@ -11,6 +11,22 @@ static uint32_t end_of(const struct json *j, uint32_t token)
     return j->tokens[token].offset + j->tokens[token].length;
 }
 
+/* What is known of the key before it is judged. */
+static void fill_identity(struct kvjwk_checker *c)
+{
+    const struct kvjwk_model *m = &c->model;
+    struct span kid = model_text(m, m->kid_value);
+
+    if (value_ok(m->kid_value)) {
+        c->key.kid = kid.ptr;
+        c->key.kid_length = kid.len;
+    }
+    c->key.kty = facts_kty(m->held);
+    c->key.param = facts_param(m->param);
+    c->key.bits = m->bits;
+    c->key.private_part = m->private_part;
+}
+
 static void subject_begin(struct kvjwk_checker *c, size_t index)
 {
     const struct json_token *t = &c->json.tokens[c->model.subject];
@@ -25,6 +41,7 @@ static void subject_begin(struct kvjwk_checker *c, size_t index)
     c->key.offset = t->offset;
     c->key.length = t->length;
     c->key.model = &c->model;
+    fill_identity(c);
 }
 
 static kvjwk_support settled_support(const struct kvjwk_checker *c, unsigned service)
@@ -42,22 +59,6 @@ static void fill_services(struct kvjwk_checker *c)
     for (unsigned s = 0; s < KVJWK_SERVICES; s++)
         c->key.services[s] =
             c->broken && for_key_vault(c) ? KVJWK_SUPPORT_NO : settled_support(c, BIT(s));
-}
-
-/* What is known of the key before it is judged. */
-static void fill_identity(struct kvjwk_checker *c)
-{
-    const struct kvjwk_model *m = &c->model;
-    struct span kid = model_text(m, m->kid_value);
-
-    if (value_ok(m->kid_value)) {
-        c->key.kid = kid.ptr;
-        c->key.kid_length = kid.len;
-    }
-    c->key.kty = facts_kty(m->held);
-    c->key.param = facts_param(m->param);
-    c->key.bits = m->bits;
-    c->key.private_part = m->private_part;
 }
 
 static void fill_verdict(struct kvjwk_checker *c)
@@ -104,8 +105,7 @@ static void subject_check(struct kvjwk_checker *c, size_t index)
     if (c->json.tokens[c->model.subject].flags & JSON_CUT)
         deliver_faults(c, SIZE_MAX); /* what cut it short belongs to it */
     run_checks(c);
-    fill_identity(c);
-    run_extension(c);
+    run_extensions(c);
     set_add(c);
     deliver_pending(c);
     subject_finish(c);

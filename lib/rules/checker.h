@@ -108,6 +108,10 @@ void report_unknown(struct kvjwk_checker *c, enum rule_id rule, struct where whe
 void report_as(struct kvjwk_checker *c, enum rule_id rule, kvjwk_severity severity,
                struct where where, unsigned services, const char *format, const struct arg *args);
 
+/* What somebody demands beyond the services: no matter of which of them take the key. */
+void report_remark(struct kvjwk_checker *c, enum rule_id rule, kvjwk_severity severity,
+                   kvjwk_result result, struct where where, const char *text);
+
 /* A finding about the document, outside of any subject. */
 void report_document(struct kvjwk_checker *c, enum rule_id rule, struct where where,
                      const char *format, const struct arg *args);
@@ -156,14 +160,17 @@ static inline bool stopped(const struct kvjwk_checker *c)
     return c->status != KVJWK_OK || c->scratch.failed;
 }
 
+/* Value of a member by its name on the wire, wherever in the document it may stand. */
+const struct value *said_value(const struct kvjwk_model *m, struct span name);
+
 /* ---- used by the parts of this module
  * ------------------------------------------------------------------*/
 
 void deliver_pending(struct kvjwk_checker *c);
 void deliver_faults(struct kvjwk_checker *c, size_t until);
 void subject_finish(struct kvjwk_checker *c);
-void run_checks(struct kvjwk_checker *c);    /* every rule on the subject: rules/checks.c */
-void run_extension(struct kvjwk_checker *c); /* those of options.extension */
+void run_checks(struct kvjwk_checker *c);     /* every rule on the subject: rules/checks.c */
+void run_extensions(struct kvjwk_checker *c); /* those of options.extension */
 
 /* Between the subjects of one document: rules/set.c. */
 void set_begin(struct kvjwk_checker *c);

@@ -203,52 +203,85 @@ static bool write_texts(struct kvjwk_checker *c, const struct finding *f, kvjwk_
 
 /* ---- delivery ---- */
 
-static void count(struct kvjwk_checker *c, const struct finding *f)
+static void count(struct kvjwk_checker *c, const struct finding *f, bool suppressed)
 {
     bool subject = c->key_index != KVJWK_NO_KEY;
-    size_t *shown = f->severity == KVJWK_ERROR     ? &c->summary.errors
+    size_t *shown = suppressed                     ? &c->summary.suppressed
+                    : f->severity == KVJWK_ERROR   ? &c->summary.errors
                     : f->severity == KVJWK_WARNING ? &c->summary.warnings
                                                    : &c->summary.notes;
-    size_t *own = f->severity == KVJWK_ERROR     ? &c->key.errors
+    size_t *own = suppressed                     ? &c->key.suppressed
+                  : f->severity == KVJWK_ERROR   ? &c->key.errors
                   : f->severity == KVJWK_WARNING ? &c->key.warnings
                                                  : &c->key.notes;
 
     ++*shown;
     if (subject)
         ++*own;
-    if (subject && f->result == KVJWK_UNKNOWN)
+    if (subject && f->result == KVJWK_UNKNOWN && !suppressed)
         c->key.unknowns++;
 }
 
-static void deliver(struct kvjwk_checker *c, const struct finding *f)
+static bool is_above_limit(struct kvjwk_checker *c, const struct finding *f, bool suppressed)
 {
-    kvjwk_finding out;
+    if (c->delivered < c->options.limits.findings) {
+        c->delivered++;
+        return false;
+    }
+    c->dropped++;
+    if (f->severity == KVJWK_ERROR && c->key_index != KVJWK_NO_KEY && !suppressed)
+        c->key.errors++; /* the verdict stays right */
+    return true;
+}
 
-    if (stopped(c))
-        return;
-    if (c->delivered >= c->options.limits.findings) {
-        c->dropped++;
-        if (f->severity == KVJWK_ERROR && c->key_index != KVJWK_NO_KEY)
-            c->key.errors++; /* the verdict stays right */
-        return;
-    }
-    c->delivered++;
-    count(c, f);
-    if (c->sink->finding == NULL)
-        return;
-    memset(&out, 0, sizeof(out));
-    out.rule = facts_rule((enum rule_id)f->rule);
-    out.severity = (kvjwk_severity)f->severity;
-    out.result = (kvjwk_result)f->result;
-    out.target = (kvjwk_target)f->target;
-    out.offset = f->where.offset;
-    out.length = f->where.length;
-    if (!c->sink->brief && !write_texts(c, f, &out)) {
-        c->status = KVJWK_ERR_MEMORY;
-        return;
-    }
-    if (c->sink->finding(c->sink->payload, &out, c->key_index) != 0)
+static bool fill_finding(struct kvjwk_checker *c, const struct finding *f, kvjwk_finding *out)
+{
+    memset(out, 0, sizeof(*out));
+    out->rule = facts_rule((enum rule_id)f->rule);
+    out->severity = (kvjwk_severity)f->severity;
+    out->result = (kvjwk_result)f->result;
+    out->target = (kvjwk_target)f->target;
+    out->offset = f->where.offset;
+    out->length = f->where.length;
+    if (c->sink->brief || c->sink->finding == NULL)
+        return true;
+    if (write_texts(c, f, out))
+        return true;
+    c->status = KVJWK_ERR_MEMORY;
+    return false;
+}
+
+/* What the reviewer makes of it. False: nothing is left to deliver. */
+static bool review(struct kvjwk_checker *c, struct finding *f, kvjwk_finding *out)
+{
+    const kvjwk_reviewer *reviewer = &c->options.reviewer;
+    const kvjwk_key *key = c->key_index == KVJWK_NO_KEY ? NULL : &c->key;
+
+    if (!fill_finding(c, f, out) || !reviewer->review(reviewer->ctx, key, out))
+        return false;
+    f->severity = (uint8_t)out->severity;
+    return true;
+}
+
+static void hand_over(struct kvjwk_checker *c, const kvjwk_finding *out)
+{
+    if (c->sink->finding != NULL && c->sink->finding(c->sink->payload, out, c->key_index) != 0)
         c->status = KVJWK_ERR_STOPPED;
+}
+
+static void deliver(struct kvjwk_checker *c, const struct finding *finding)
+{
+    struct finding f = *finding;
+    bool reviewed = c->options.reviewer.review != NULL;
+    kvjwk_finding out = {0};
+
+    if (stopped(c) || (reviewed && !review(c, &f, &out)))
+        return;
+    if (!is_above_limit(c, &f, out.suppressed != NULL)) {
+        count(c, &f, out.suppressed != NULL);
+        if (reviewed || c->sink->finding == NULL || fill_finding(c, &f, &out))
+            hand_over(c, &out);
+    }
     if (!c->sink->brief)
         arena_reset(&c->texts);
 }
@@ -356,6 +389,18 @@ void report_unknown(struct kvjwk_checker *c, enum rule_id rule, struct where whe
                     unsigned services, const char *format, const struct arg *args)
 {
     report_full(c, rule, KVJWK_NOTE, KVJWK_UNKNOWN, where, services, format, args);
+}
+
+void report_remark(struct kvjwk_checker *c, enum rule_id rule, kvjwk_severity severity,
+                   kvjwk_result result, struct where where, const char *text)
+{
+    struct finding f = {where, (uint16_t)rule, (uint8_t)severity, (uint8_t)result, 0, "{}", {{0}}};
+
+    if (result == KVJWK_UNKNOWN)
+        f.severity = KVJWK_NOTE;
+    f.args[0] = (struct arg)A_STR(text);
+    f.args[1] = (struct arg){.type = ARG_END};
+    deliver(c, &f);
 }
 
 void report_document(struct kvjwk_checker *c, enum rule_id rule, struct where where,

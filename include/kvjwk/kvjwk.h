@@ -365,6 +365,14 @@ KVJWK_API bool kvjwk_is_ndjson(const void *text, size_t length);
  * ("2026-11-24T12:00:00Z"). False when malformed or impossible. */
 KVJWK_API bool kvjwk_time_parse(int64_t *out, const char *text);
 
+/* ---- words -------------------------------------------------------------------------------------
+ */
+
+/* Did you mean: the nearest of the known words, or NULL when none is near. known gives the i-th,
+ * and NULL past the end. */
+KVJWK_API const char *kvjwk_nearest(const char *word, const char *(*known)(void *ctx, size_t i),
+                                    void *ctx);
+
 #ifdef __cplusplus
 }
 #endif

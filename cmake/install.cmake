@@ -30,6 +30,9 @@ if(BUILD_SHARED_LIBS)
 endif()
 install(TARGETS kvjwk)
 
+install(FILES ${PROJECT_SOURCE_DIR}/docs/schema/kvjwk-policy.schema.json
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/kvjwk)
+
 file(GLOB manual_pages ${PROJECT_SOURCE_DIR}/docs/man/*.[1-9])
 foreach(page IN LISTS manual_pages)
   string(REGEX REPLACE ".*\\." "" section "${page}")

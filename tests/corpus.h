@@ -42,7 +42,8 @@ struct corpus_case {
     kvjwk_options options;
     kvjwk_material_level material;
     bool across;
-    char *parameters; /* the text of an ARM parameters file, or NULL */
+    char *parameters;     /* the text of an ARM parameters file, or NULL */
+    const json_t *policy; /* a policy file; NULL: none */
 };
 
 static inline void corpus_limits(kvjwk_limits *limits, const json_t *from)
@@ -145,6 +146,7 @@ static inline size_t corpus_each(void (*see)(void *payload, const struct corpus_
         if (!corpus_options(&c.options, json_object_get(row, "options")))
             fail_msg("%s: an option has an unknown value", c.id);
         corpus_material(&c, json_object_get(row, "options"));
+        c.policy = json_object_get(json_object_get(row, "options"), "policy");
         see(payload, &c);
         free(c.text);
         free(c.parameters);

@@ -33,7 +33,7 @@ static inline kvjwk_across *material_across_of(const void *text, size_t length,
     return adding.across;
 }
 
-/* As outcome_of; options are those without an extension, or NULL. */
+/* As outcome_of; an extension of the options is called behind that of material. */
 static inline struct outcome *material_outcome(const void *text, size_t length,
                                                const kvjwk_options *options,
                                                kvjwk_material_level level, bool across)
@@ -41,17 +41,21 @@ static inline struct outcome *material_outcome(const void *text, size_t length,
     kvjwk_options with = KVJWK_OPTIONS_INIT;
     kvjwk_across *keys = NULL;
     kvjwk_material *material;
+    kvjwk_extension behind;
     struct outcome *o;
 
     with.has_now = true;
     with.now = 1795478400;
     if (options != NULL)
         with = *options;
+    behind = with.extension;
+    memset(&with.extension, 0, sizeof(with.extension));
     if (across)
         keys = material_across_of(text, length, &with);
     assert_int_equal(kvjwk_material_new(&material, level), KVJWK_OK);
     kvjwk_material_across(material, keys);
     with.extension = kvjwk_material_extension(material);
+    with.extension.next = &behind;
     o = outcome_of(text, length, &with);
     kvjwk_material_free(&material);
     kvjwk_across_free(&keys);

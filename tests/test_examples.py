@@ -30,6 +30,9 @@ RUNS = [
     (["good.jwks.json"], 0, None, set(), set()),
     (["ec-hsm-bundle.json"], 1, ["fail"], {"jwa-base64url-padding"}, set()),
     (["rsa-hsm-bundle.json"], 1, ["fail"], {"json-duplicate", "jwa-base64url-padding"}, set()),
+    (["--policy", "policy.kvjwk.json", "rsa-hsm-bundle.json"], 1, ["fail"],
+     {"json-duplicate", "jwa-base64url-padding", "policy-azure-rsa-size", "policy-hsm-platform", "policy-size"},
+     {"policy-azure-rotation", "policy-name", "policy-rotation"}),
     (["weak.json"], 1, ["fail"], {"material-ec-off-curve"}, set()),
     (["ledger.parameters.json"], 4, [], set(), set()),
     (["--parameters", "ledger.json", "ledger.json"], 1, None,
@@ -43,10 +46,11 @@ RUNS = [
 
 
 def findings(report):
+    """(file, finding) of each"""
     for document in report["documents"]:
-        yield from document["findings"]
+        yield from ((document["file"], f) for f in document["findings"])
         for key in document["keys"]:
-            yield from key["findings"]
+            yield from ((document["file"], f) for f in key["findings"])
 
 
 def check(kvjwk, folder, arguments, code, verdicts, errors, unknowns):
@@ -62,13 +66,12 @@ def check(kvjwk, folder, arguments, code, verdicts, errors, unknowns):
     if verdicts is not None and seen != verdicts:
         return f"verdicts {seen}, expected {verdicts}"
     for what, wanted in (("error", errors), ("unknown", unknowns)):
-        rules = {f["rule"] for f in found
+        rules = {f["rule"] for _, f in found
                  if (f["result"] == "unknown" if what == "unknown" else f["severity"] == what)}
         if rules != wanted:
             return f"{what}s {sorted(rules)}, expected {sorted(wanted)}"
     lines = {}
-    for f in found:  # each stands where its value does
-        name = [a for a in arguments if a.endswith(".json")][-1]
+    for name, f in found:  # each stands where its value does
         text = lines.setdefault(name, (folder / name).read_bytes().splitlines())
         if not 0 < f["line"] <= len(text) or f["column"] > len(text[f["line"] - 1].decode()) + 1:
             return f"{f['rule']} stands at {f['line']}:{f['column']}, outside of the file"

@@ -14,7 +14,8 @@ CORE = ["base", "facts", "text", "json", "jwk", "rules"]
 BESIDE = {
     "material": ({"base", "text", "facts/published.def"}, {"openssl", "gmp.h"}),
     "engine": ({"base", "text"}, {"openssl"}),
-    "policy": ({"base", "text"}, {"jansson.h"}),
+    "policy": ({"base", "text", "facts/azure_policy.def", "facts/azure_profiles.def"},
+               {"jansson.h"}),
     "input": ({"base", "text", "json"}, {"openssl"}),
     "report": ({"base", "text"}, {"jansson.h"}),
 }

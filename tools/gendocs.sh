@@ -43,12 +43,14 @@ place() {
 place docs/rules.md "$kvjwk" rules --format markdown
 place docs/matrix.md "$kvjwk" matrix --format markdown
 place docs/kinds.md "$kvjwk" kinds --format markdown
+place docs/policy-reference.md "$kvjwk" policy reference
+place docs/schema/kvjwk-policy.schema.json "$kvjwk" policy schema
 place tests/snapshots/rules.txt "$kvjwk" rules --format text
 for edition in 2020-09 2024-09 2026-07; do
     place "tests/snapshots/matrix-$edition.txt" "$kvjwk" matrix --edition "$edition" --format text
 done
 place tests/snapshots/help.txt "$kvjwk" --help
-for command in gcd-shard check matrix rules explain thumbprint vectors run kinds; do
+for command in gcd-shard policy check matrix rules explain thumbprint vectors run kinds; do
     place "tests/snapshots/help-$command.txt" "$kvjwk" "$command" --help
 done
 # what each format makes of the same files; SARIF would repeat all rules

@@ -320,6 +320,7 @@ OPTION_CHECKS = {
     "material": lambda v: v in MATERIAL,
     "across": lambda v: isinstance(v, bool),
     "parameters": lambda v: isinstance(v, dict),
+    "policy": lambda v: isinstance(v, dict) and v.get("version") == 1,
     "limits": lambda v: isinstance(v, dict) and all(
         n in LIMITS and isinstance(x, int) and x > 0 for n, x in v.items()),
 }

@@ -51,7 +51,7 @@ static const char *take_check_target(struct settings *s, const char *value)
     return take_target(s, s->auto_target ? kvjwk_target_name(KVJWK_TARGET_ANY) : value);
 }
 
-static const char *take_parameters(struct settings *s, const char *value)
+static const char *take_template_parameters(struct settings *s, const char *value)
 {
     s->parameters_path = value;
     return NULL;
@@ -192,6 +192,25 @@ static const char *take_groups(struct settings *s, const char *value)
     return NULL;
 }
 
+static const char *take_baseline(struct settings *s, const char *value)
+{
+    s->policy.baseline = value;
+    return NULL;
+}
+
+static const char *take_write_baseline(struct settings *s, const char *value)
+{
+    s->policy.write_baseline = value;
+    return NULL;
+}
+
+static const char *take_strict(struct settings *s, const char *value)
+{
+    (void)value;
+    s->policy.strict = true;
+    return NULL;
+}
+
 static const char *take_sarif_all(struct settings *s, const char *value)
 {
     (void)value;
@@ -237,7 +256,7 @@ static const struct option options[] = {
      "what the documents are (default: found out from their members); ndjson: a document a line",
      known_kind, false, take_kind},
     {"parameters", 0, "FILE", "ARM templates: values of their parameters", NULL, false,
-     take_parameters},
+     take_template_parameters},
     {"api-version", 0, "V", "version of the Key Vault API in use (default: the newest)", known_api,
      false, take_api},
     {"material", 'm', "LEVEL",
@@ -251,6 +270,16 @@ static const struct option options[] = {
      NULL, false, take_across},
     {"gcd-groups", 0, "FILE", "with --across: common primes as kvjwk gcd-shard pair found them",
      NULL, false, take_groups},
+    POLICY_OPTIONS,
+    {"baseline", 0, "FILE",
+     "findings that are written there do not count; they come back when their key changes", NULL,
+     false, take_baseline},
+    {"write-baseline", 0, "FILE",
+     "write all findings of this run to FILE; they do not count, now and with --baseline", NULL,
+     false, take_write_baseline},
+    {"strict-suppressions", 0, NULL,
+     "exit code 5 when a suppression of the policy file is unused or has expired", NULL, false,
+     take_strict},
     {"format", 'f', "F[:PATH]",
      "format of the report, and a file for it; may be given several times, once without a file "
      "(default: text); auto: what the build service understands, text where there is none",
@@ -414,21 +443,29 @@ static int run_with(struct settings *s)
 {
     static struct outputs outputs;
     static struct judge judge;
+    struct policies policies;
     int code;
 
+    if (!policies_open(&policies, s)) {
+        policies_close(&policies);
+        return EXIT_USAGE;
+    }
     if (s->report_count == 0)
         s->reports[s->report_count++].format = kvjwk_format_find("text");
-    json_object_seed(1); /* the names hashed are ours: no need to ask for random numbers */
-    if (!outputs_open(&outputs, s))
+    if (!outputs_open(&outputs, s)) {
+        policies_close(&policies);
         return EXIT_USAGE;
-    judge_init(&judge, s, &outputs);
+    }
+    judge_init(&judge, s, &policies, &outputs);
     if (s->across && !judge_compare(&judge)) {
         judge.broken = true;
     } else if (!run_crew(&judge, s)) {
         complain(s->command, "out of memory");
         judge.broken = true;
     }
+    judge_conclude(&judge);
     judge_free(&judge);
+    policies_close(&policies);
     code = judge_exit_code(&judge);
     if (!outputs_close(&outputs, s, &judge.totals, code))
         return EXIT_USAGE;
@@ -470,12 +507,13 @@ const struct command command_check = {
         "    az keyvault key show --id ID | kvjwk check -\n"
         "    terraform show -json plan.out | kvjwk check --target auto -\n"
         "    kvjwk check --target auto --parameters prod.parameters.json main.json\n\n"
-        "Exit codes; when several apply, the first of 2, 3, 1, 4:\n\n"
+        "Exit codes; when several apply, the first of 2, 3, 1, 4, 5:\n\n"
         "    0  nothing at or above --fail-on\n"
         "    1  findings at or above --fail-on\n"
-        "    2  usage error, or a report that could not be written\n"
+        "    2  usage error, a mistake in a policy, or a report that could not be written\n"
         "    3  an input could not be read or is neither JSON nor PEM\n"
-        "    4  nothing was checked: no key found",
+        "    4  nothing was checked: no key found\n"
+        "    5  with --strict-suppressions: a suppression is unused or has expired",
     OPTIONS(options),
     .least = 1,
     .most = ANY_NUMBER,

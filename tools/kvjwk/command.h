@@ -11,8 +11,15 @@
 
 #include "settings.h"
 
-/* Exit codes; when several apply, the first of USAGE, INPUT, FINDINGS, NOTHING. */
-enum { EXIT_OK = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_INPUT = 3, EXIT_NOTHING = 4 };
+/* Exit codes; when several apply, the first of USAGE, INPUT, FINDINGS, NOTHING, SUPPRESSION. */
+enum {
+    EXIT_OK = 0,
+    EXIT_FINDINGS = 1,
+    EXIT_USAGE = 2,
+    EXIT_INPUT = 3,
+    EXIT_NOTHING = 4,
+    EXIT_SUPPRESSION = 5
+};
 
 struct option {
     const char *name;               /* "target": --target */
@@ -41,7 +48,7 @@ struct command {
 #define OPTIONS(table) .options = (table), .option_count = sizeof(table) / sizeof((table)[0])
 #define ANY_NUMBER ((size_t)-1)
 
-extern const struct command command_gcd_shard;
+extern const struct command command_gcd_shard, command_policy;
 extern const struct command command_check, command_matrix, command_rules, command_explain,
     command_thumbprint, command_run, command_vectors, command_kinds;
 

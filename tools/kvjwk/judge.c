@@ -13,14 +13,16 @@
 
 #define PAGE_MAX ((size_t)1 << 20) /* then a page is written before its batch is done */
 
-void judge_init(struct judge *judge, const struct settings *settings, struct outputs *outputs)
+void judge_init(struct judge *judge, const struct settings *settings,
+                const struct policies *policies, struct outputs *outputs)
 {
     memset(judge, 0, sizeof(*judge));
     judge->settings = settings;
     judge->options = settings->check;
     judge->options.no_excerpts = !outputs->excerpt;
+    judge->policies = policies;
     judge->outputs = outputs;
-    if (outputs->thumbprint ||
+    if (outputs->thumbprint || policies->policy != NULL ||
         settings->material != KVJWK_MATERIAL_OFF) /* needs no configuration file */
         OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
 }
@@ -31,6 +33,8 @@ void judge_free(struct judge *judge)
         kvjwk_checker_free(&judge->workers[i].checker);
         kvjwk_input_free(&judge->workers[i].input);
         kvjwk_material_free(&judge->workers[i].material);
+        kvjwk_policy_run_free(&judge->workers[i].policy);
+        free(judge->workers[i].policy_name);
     }
     kvjwk_across_free(&judge->across);
 }
@@ -107,7 +111,8 @@ static void write_pages(struct judge *judge, struct batch *batch)
         if (batch->pages[i] != NULL &&
             kvjwk_report_append(judge->outputs->items[i].report, batch->pages[i]) != KVJWK_OK) {
             judge->broken = true;
-            crew_stop(judge->crew);
+            if (judge->crew != NULL) /* NULL: its work is done */
+                crew_stop(judge->crew);
         }
 }
 
@@ -141,7 +146,7 @@ static int on_finding(void *payload, const kvjwk_finding *finding, size_t key_in
 {
     struct worker *w = payload;
 
-    w->batch->unknowns += finding->result == KVJWK_UNKNOWN;
+    w->batch->unknowns += finding->result == KVJWK_UNKNOWN && finding->suppressed == NULL;
     for (size_t i = 0; i < w->judge->outputs->count; i++)
         kvjwk_page_finding(w->batch->pages[i], finding, key_index);
     return 0;
@@ -174,13 +179,15 @@ static void check_document(struct worker *w, struct item *item, const kvjwk_docu
     const kvjwk_sink sink = {on_finding, on_key, w, false};
     struct batch *batch = w->batch;
     kvjwk_summary summary = {0};
-    kvjwk_status status;
+    kvjwk_status status = KVJWK_OK;
 
+    if (w->policy != NULL)
+        status = kvjwk_policy_document(w->policy, w->policy_name);
     for (size_t i = 0; i < w->judge->outputs->count; i++)
         kvjwk_page_begin(batch->pages[i], document);
-    if (document->record)
+    if (status == KVJWK_OK && document->record)
         status = kvjwk_checker_run(w->checker, text, length, &sink, &summary);
-    else
+    else if (status == KVJWK_OK)
         status = kvjwk_input_run(w->input, text, length, &sink, &summary);
     for (size_t i = 0; i < w->judge->outputs->count; i++)
         kvjwk_page_end(batch->pages[i], &summary);
@@ -219,10 +226,23 @@ static void check_oversize(struct worker *w, struct item *item, const kvjwk_docu
     free(nothing);
 }
 
+static bool name_for_policy(struct worker *w, const struct item *item)
+{
+    if (w->policy == NULL)
+        return true;
+    free(w->policy_name);
+    w->policy_name = policies_name(w->judge->policies, item->name);
+    if (w->policy_name == NULL)
+        w->batch->out_of_memory = true;
+    return w->policy_name != NULL;
+}
+
 static void check_item(struct worker *w, struct item *item)
 {
     kvjwk_document document = {item->name, item->record, item->line, item->offset};
 
+    if (!name_for_policy(w, item))
+        return;
     if (item->error[0] != '\0') {
         for (size_t i = 0; i < w->judge->outputs->count; i++)
             kvjwk_page_failure(w->batch->pages[i], item->name, item->error);
@@ -235,6 +255,20 @@ static void check_item(struct worker *w, struct item *item)
     }
 }
 
+static bool make_policy(struct worker *w, kvjwk_options *options)
+{
+    const kvjwk_policy *policy = w->judge->policies->policy;
+
+    if (policy == NULL)
+        return true;
+    if (w->policy == NULL &&
+        kvjwk_policy_run_new(&w->policy, policy, options, kvjwk_key_thumbprint) != KVJWK_OK)
+        return false;
+    options->extension = kvjwk_policy_extension(w->policy);
+    options->reviewer = kvjwk_policy_reviewer(w->policy);
+    return true;
+}
+
 static bool make_readers(struct worker *w)
 {
     const struct settings *s = w->judge->settings;
@@ -243,11 +277,15 @@ static bool make_readers(struct worker *w)
     if (w->input != NULL)
         return true;
     input.check = w->judge->options;
+    if (!make_policy(w, &input.check))
+        return false;
     if (s->material != KVJWK_MATERIAL_OFF) {
         if (w->material == NULL && kvjwk_material_new(&w->material, s->material) != KVJWK_OK)
             return false;
         kvjwk_material_across(w->material, w->judge->across);
+        w->behind = input.check.extension;
         input.check.extension = kvjwk_material_extension(w->material);
+        input.check.extension.next = &w->behind;
     }
     input.kind = s->input_kind;
     input.auto_target = s->auto_target;
@@ -321,6 +359,98 @@ void judge_settle(void *ctx, struct batch *batch)
     }
 }
 
+/* ---- the end ---- */
+
+/* The runs of all workers in one; NULL: memory is out. */
+static kvjwk_policy_run *merged_run(struct judge *judge)
+{
+    kvjwk_policy_run *run;
+    bool ok =
+        kvjwk_policy_run_new(&run, judge->policies->policy, &judge->options, NULL) == KVJWK_OK;
+
+    for (size_t i = 0; ok && i < JOBS_MAX; i++)
+        if (judge->workers[i].policy != NULL)
+            ok = kvjwk_policy_run_merge(run, judge->workers[i].policy) == KVJWK_OK;
+    if (!ok)
+        kvjwk_policy_run_free(&run);
+    return run;
+}
+
+/* The findings about the policy file, as those of one more document. */
+struct own_document {
+    struct worker worker;
+    kvjwk_summary summary;
+};
+
+static int on_own_finding(void *payload, const kvjwk_finding *finding, size_t key_index)
+{
+    struct own_document *own = payload;
+
+    own->summary.errors += finding->severity == KVJWK_ERROR;
+    own->summary.warnings += finding->severity == KVJWK_WARNING;
+    own->summary.notes += finding->severity == KVJWK_NOTE;
+    return on_finding(&own->worker, finding, key_index);
+}
+
+static void report_policy(struct judge *judge, const kvjwk_policy_run *run)
+{
+    static struct batch batch;
+    struct own_document own = {.worker = {.judge = judge, .batch = &batch}};
+    const kvjwk_document document = {kvjwk_policy_file(judge->policies->policy), false, 1, 0};
+    const kvjwk_sink sink = {on_own_finding, NULL, &own, false};
+
+    judge->idle_suppressions = kvjwk_policy_run_end(run, NULL);
+    if (judge->idle_suppressions == 0)
+        return;
+    if (!make_pages(&own.worker)) {
+        judge->broken = true;
+        return;
+    }
+    for (size_t i = 0; i < judge->outputs->count; i++)
+        kvjwk_page_begin(batch.pages[i], &document);
+    kvjwk_policy_run_end(run, &sink);
+    own.summary.parsed = true;
+    for (size_t i = 0; i < judge->outputs->count; i++)
+        kvjwk_page_end(batch.pages[i], &own.summary);
+    write_pages(judge, &batch);
+    kvjwk_totals_add(&judge->totals, &own.summary);
+    judge_drop(judge, &batch);
+}
+
+static void write_baseline(struct judge *judge, const kvjwk_policy_run *run)
+{
+    const struct settings *s = judge->settings;
+    size_t length = 0, stale = kvjwk_policy_run_stale(run);
+    char *text;
+
+    if (stale > 0 && s->policy.write_baseline == NULL && !s->quiet)
+        complain(s->command, "note: %zu findings of %s are gone; --write-baseline takes them out",
+                 stale, printable(s->policy.baseline));
+    if (s->policy.write_baseline == NULL)
+        return;
+    text = kvjwk_policy_run_baseline(run, &length);
+    if (text == NULL || !policies_write(s, s->policy.write_baseline, text, length))
+        judge->broken = true;
+    free(text);
+}
+
+void judge_conclude(struct judge *judge)
+{
+    kvjwk_policy_run *run;
+
+    if (judge->policies->policy == NULL || judge->broken)
+        return;
+    run = merged_run(judge);
+    if (run == NULL) {
+        complain(judge->settings->command, "out of memory");
+        judge->broken = true;
+        return;
+    }
+    report_policy(judge, run);
+    write_baseline(judge, run);
+    kvjwk_policy_run_free(&run);
+}
+
 static bool reaches_threshold(const struct judge *judge)
 {
     const kvjwk_totals *t = &judge->totals;
@@ -346,5 +476,8 @@ int judge_exit_code(const struct judge *judge)
         return EXIT_INPUT;
     if (reaches_threshold(judge))
         return EXIT_FINDINGS;
-    return judge->totals.keys == 0 ? EXIT_NOTHING : EXIT_OK;
+    if (judge->totals.keys == 0)
+        return EXIT_NOTHING;
+    return judge->settings->policy.strict && judge->idle_suppressions > 0 ? EXIT_SUPPRESSION
+                                                                          : EXIT_OK;
 }

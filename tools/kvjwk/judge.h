@@ -6,11 +6,15 @@
 
 #include "crew.h"
 #include "output.h"
+#include "policies.h"
 
 struct worker {
     kvjwk_checker *checker;   /* of records */
     kvjwk_input *input;       /* of whole files, which may be of any format */
     kvjwk_material *material; /* NULL: none is wanted */
+    kvjwk_policy_run *policy; /* NULL: there is none */
+    kvjwk_extension behind;   /* the policy's, when material comes first */
+    char *policy_name;        /* of the item at hand, as seen from the policy file */
     struct judge *judge;
     struct batch *batch;
 };
@@ -19,6 +23,7 @@ struct judge {
     const struct settings *settings;
     kvjwk_options options;
     kvjwk_across *across; /* NULL: keys are judged one by one */
+    const struct policies *policies;
     struct outputs *outputs;
     struct crew *crew;
     struct worker workers[JOBS_MAX];
@@ -27,10 +32,12 @@ struct judge {
     size_t unknowns;                /* findings of result unknown: notes that are no failure */
     size_t documents, parsed, keys; /* of the input that is being settled */
     bool unreadable;                /* some input could not be read or is no JSON */
+    size_t idle_suppressions;       /* unused or expired */
     bool broken;                    /* memory, or a report that could not be written */
 };
 
-void judge_init(struct judge *judge, const struct settings *settings, struct outputs *outputs);
+void judge_init(struct judge *judge, const struct settings *settings,
+                const struct policies *policies, struct outputs *outputs);
 void judge_free(struct judge *judge);
 /* With --across: what the keys of all operands have in common. False when that cannot be found; it
  * was said. */
@@ -39,6 +46,8 @@ bool judge_compare(struct judge *judge);
 void judge_work(void *ctx, size_t worker, struct batch *batch);
 void judge_settle(void *ctx, struct batch *batch);
 void judge_drop(void *ctx, struct batch *batch);
+/* After the crew: what the policy has to say of itself, and the baseline that is to be written. */
+void judge_conclude(struct judge *judge);
 int judge_exit_code(const struct judge *judge);
 
 #endif

@@ -18,11 +18,13 @@ const char *known_edition(size_t i)
 
 const char *take_target(struct settings *s, const char *value)
 {
+    s->target_given = true;
     return kvjwk_target_find(&s->check.target, value) ? NULL : "";
 }
 
 const char *take_edition(struct settings *s, const char *value)
 {
+    s->edition_given = true;
     s->check.edition = kvjwk_edition_find(value);
     return s->check.edition == NULL ? "" : NULL;
 }

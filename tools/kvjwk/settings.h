@@ -13,6 +13,9 @@
 
 #define REPORTS_MAX 16
 #define JOBS_MAX 256
+#define POLICY_TEXTS_MAX 256
+
+enum policy_text { POLICY_AZURE, POLICY_DEFINITION, POLICY_PARAMETERS, POLICY_PROFILE };
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
@@ -46,6 +49,17 @@ struct settings {
     kvjwk_material_level material;
     bool across;
     const char *groups; /* --gcd-groups; NULL: not given */
+
+    struct {
+        const char *file;                      /* --policy; NULL: looked for */
+        bool none;                             /* --no-policy */
+        const char *texts[POLICY_TEXTS_MAX];   /* what the other options give, in their order */
+        unsigned char kinds[POLICY_TEXTS_MAX]; /* enum policy_text */
+        size_t count;
+        const char *baseline, *write_baseline;
+        bool strict;
+    } policy;
+    bool target_given, edition_given; /* on the command line */
 
     /* matrix and rules */
     const kvjwk_kty *kty;
@@ -84,6 +98,48 @@ const char *take_edition(struct settings *s, const char *value);
 const char *take_preview(struct settings *s, const char *value);
 const char *take_style(struct settings *s, const char *value);
 const char *take_as_of(struct settings *s, const char *value);
+
+/* Rows of a command's table of options, for commands that look at a policy: see policies.c. */
+#define POLICY_OPTIONS                                                                             \
+    {"policy",   'p',                                                                              \
+     "FILE",     "policy file (default: the nearest .kvjwk.json, from the input upwards)",         \
+     NULL,       false,                                                                            \
+     take_policy},                                                                                 \
+        {"no-policy", 0, NULL, "look for no policy file", NULL, false, take_no_policy},            \
+        {"azure-policy",                                                                           \
+         0,                                                                                        \
+         "GUID[=P:V,...]",                                                                         \
+         "a definition of Azure Policy that is assigned, with its parameters, effect among them; " \
+         "a list has + between its items; may be given several times",                             \
+         NULL,                                                                                     \
+         false,                                                                                    \
+         take_azure},                                                                              \
+        {"azure-policy-file",                                                                      \
+         0,                                                                                        \
+         "FILE",                                                                                   \
+         "the JSON of a definition of Azure Policy for keys, which is then assigned",              \
+         NULL,                                                                                     \
+         false,                                                                                    \
+         take_definition},                                                                         \
+        {"azure-policy-parameters",                                                                \
+         0,                                                                                        \
+         "FILE",                                                                                   \
+         "JSON of an assignment of Azure Policy, of several, of an initiative, or of parameters",  \
+         NULL,                                                                                     \
+         false,                                                                                    \
+         take_parameters},                                                                         \
+    {                                                                                              \
+        "profile", 0, "NAME", "what an initiative of Azure Policy asks of keys", known_profile,    \
+            false, take_profile                                                                    \
+    }
+
+const char *known_profile(size_t i);
+const char *take_policy(struct settings *s, const char *value);
+const char *take_no_policy(struct settings *s, const char *value);
+const char *take_azure(struct settings *s, const char *value);
+const char *take_definition(struct settings *s, const char *value);
+const char *take_parameters(struct settings *s, const char *value);
+const char *take_profile(struct settings *s, const char *value);
 
 /* A decimal number from least to most. */
 bool read_number(size_t *out, const char *text, size_t least, size_t most);

@@ -55,8 +55,11 @@ void out_char(struct out *o, char c)
 
 void out_repeat(struct out *o, char c, size_t count)
 {
-    while (count-- > 0)
-        out_char(o, c);
+    if (count > o->cap - o->length && !make_room(o, count))
+        return;
+    if (count > 0)
+        memset(o->text + o->length, c, count);
+    o->length += count;
 }
 
 void out_number(struct out *o, size_t n)
@@ -177,6 +180,34 @@ void out_safe(struct out *o, const char *text, size_t length, size_t columns)
     }
     if (length > 0)
         out_str(o, "\xe2\x80\xa6");
+}
+
+static void escape_quoted(struct out *o, unsigned char c)
+{
+    if (c == '\n') {
+        out_str(o, "\\n");
+    } else if (c < 0x20) {
+        escape_unit(o, c);
+    } else {
+        out_char(o, '\\');
+        out_char(o, (char)c);
+    }
+}
+
+void out_quoted(struct out *o, const char *text, size_t length)
+{
+    while (length > 0) {
+        size_t step = 0;
+
+        while (step < length && text[step] != '"' && text[step] != '\\' &&
+               (unsigned char)text[step] >= 0x20)
+            step++;
+        out_safe(o, text, step, SIZE_MAX);
+        if (step < length)
+            escape_quoted(o, (unsigned char)text[step++]);
+        text += step;
+        length -= step;
+    }
 }
 
 void out_file(struct out *o, const char *file)

@@ -27,6 +27,8 @@ void out_number(struct out *o, size_t n);
  * U+FFFF as two of them), bytes that are not UTF-8 as U+FFFD, at most `columns` code points. What
  * a build agent would take for a command ("##[", "##vso[") is escaped likewise. */
 void out_safe(struct out *o, const char *text, size_t length, size_t columns);
+/* Text within the quotation marks of a string of JSON, and as safe. */
+void out_quoted(struct out *o, const char *text, size_t length);
 /* The name of a file at the beginning of a line: like out_safe, and no workflow command. */
 void out_file(struct out *o, const char *file);
 /* Replaces characters in what stands from `from` on; replacement gives NULL for those that stay. */

@@ -15,7 +15,7 @@ failed=0
 skipped=0
 
 sh "$root/tools/apt.sh" gcc g++ libc6-dev clang clang-format cmake ninja-build pkg-config binutils \
-    libssl-dev openssl libgmp-dev libjansson-dev libcmocka-dev python3 python3-jsonschema \
+    libssl-dev openssl libgmp-dev libjansson-dev libcmocka-dev python3 python3-jsonschema python3-gmpy2 \
     shellcheck codespell cppcheck mandoc parallel python3-cryptography python3-cryptography-vectors \
     nodejs softhsm2 || echo 'test: trying with what is there' >&2
 # what reads the reports, and what runs the hooks

@@ -1,7 +1,13 @@
 # SPDX-License-Identifier: MIT
 """Numbers for tools/mkweak.py: everything follows from a seed, and from nothing else."""
+import functools
 import hashlib
 import math
+
+try:
+    from gmpy2 import powmod  # the same numbers, sooner
+except ImportError:
+    powmod = pow
 
 SMALL_PRIMES = [p for p in range(3, 2000, 2) if all(p % d for d in range(3, math.isqrt(p) + 1, 2))]
 
@@ -49,7 +55,7 @@ def is_prime(n):
     twos = (odd & -odd).bit_length() - 1
     odd >>= twos
     for base in (2, 3, 5, 7, 11, 13, 17, 19):
-        x = pow(base, odd, n)
+        x = powmod(base, odd, n)
         if x in (1, n - 1):
             continue
         for _ in range(twos - 1):
@@ -68,6 +74,7 @@ def next_prime(n):
     return n
 
 
+@functools.cache
 def primes_to(bound):
     marks = bytearray([1]) * bound
     for p in range(2, math.isqrt(bound) + 1):

@@ -110,6 +110,44 @@ says out 'target vault-standard, edition 2024-09'
 expect 0 check --target managed-hsm --edition 2026-07 repo/keys/b.json
 says out 'target managed-hsm, edition 2026-07'
 
+# ---- templates: pointers are those of the template, and a key's rotation policy is known ----
+mkdir -p templates
+cat >templates/keys.json <<'END'
+{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+ "resources": [
+  {"type": "Microsoft.KeyVault/vaults/keys", "name": "v/turns", "apiVersion": "2023-07-01",
+   "properties": {"kty": "RSA-HSM", "keySize": 3072, "rotationPolicy": {
+    "attributes": {"expiryTime": "P1Y"}, "lifetimeActions": [
+     {"trigger": {"timeAfterCreate": "P6M"}, "action": {"type": "rotate"}},
+     {"trigger": {"timeBeforeExpiry": "P30D"}, "action": {"type": "notify"}}]}}},
+  {"type": "Microsoft.KeyVault/vaults/keys", "name": "v/stays", "apiVersion": "2023-07-01",
+   "properties": {"kty": "RSA", "keySize": 2048}}]}
+END
+# counts NUMBER TEXT: so many lines of out have TEXT
+counts() {
+    [ "$(grep -cF -e "$2" out)" -eq "$1" ] || wrong "not $1 times: $2"
+}
+cat >templates/.kvjwk.json <<'END'
+{"version": 1, "require": {"rotation": {"required": true, "max_interval": "P1Y", "min_notice": "P7D"}}}
+END
+expect 1 check --format ndjson templates
+counts 1 '"rule":"policy-rotation"'
+says out '"pointer":"/resources/1"'
+not_says out 'the rotation policy is not told'
+cat >templates/.kvjwk.json <<'END'
+{"version": 1, "require": {"hsm": true, "rotation": {"max_interval": "P3M"}},
+ "overrides": [{"pointer": "/resources/0/**", "require": {"rotation": null}},
+               {"pointer": "/resources/0", "require": {"rotation": null}}],
+ "suppressions": [
+  {"rule": "policy-hsm", "pointer": "/resources/1/**", "reason": "a test key", "owner": "team",
+   "expires": "2027-01-01"}]}
+END
+expect 1 check --format json templates
+says out '"suppressed": "a test key (team, until 2027-01-01)"'
+says out '"errors": 1'
+counts 1 '"rule": "policy-rotation"'
+rm -r templates
+
 # ---- overrides and suppressions: files are seen from the policy file ----
 cat >repo/.kvjwk.json <<'END'
 {"version": 1, "require": {"expiry": true, "hsm": true},

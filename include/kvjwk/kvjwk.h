@@ -186,8 +186,8 @@ typedef struct {
 
 KVJWK_API kvjwk_home kvjwk_key_home(const kvjwk_key *key);
 
-/* The rotation policy that the document holds, as texts of ISO 8601 durations. `told` of the first
- * is KVJWK_UNTOLD when there is none. */
+/* The key's rotation policy, as texts of ISO 8601 durations, when the document is one or its
+ * translator knows it (kvjwk_part). `told` of the first is KVJWK_UNTOLD when neither is so. */
 typedef struct {
     kvjwk_told told;
     kvjwk_said expiry;                      /* expiryTime */
@@ -343,6 +343,9 @@ typedef struct {
      * is a finding of result KVJWK_UNKNOWN. */
     const size_t *open;
     size_t open_count;
+    const char *pointer;            /* of the key where it comes from; NULL: as in this text */
+    const kvjwk_rotation *rotation; /* what another text says of the same key; NULL: nothing */
+    bool preliminary; /* the text with the key itself comes next: no extension looks at this one */
 } kvjwk_part;
 
 KVJWK_API kvjwk_status kvjwk_checker_run_part(kvjwk_checker *checker, const kvjwk_part *part,

@@ -84,6 +84,8 @@ static bool make_checker(struct kvjwk_input *in, kvjwk_checker **checker, bool p
     if (!plain) {
         options.kind = NULL;
         options.no_excerpts = true;
+        if (options.reviewer.review != NULL)
+            options.reviewer = (kvjwk_reviewer){tell_review, in};
     }
     return kvjwk_checker_new(checker, &options) == KVJWK_OK;
 }

@@ -92,8 +92,10 @@ struct kvjwk_input {
     const struct subject *subject;
     struct spot pem_spot; /* of PEM: the line that begins the block */
     size_t key_index;
-    size_t errors, warnings, notes, unknowns; /* of all but the last text of the subject */
+    /* of all but the last text of the subject */
+    size_t errors, warnings, notes, unknowns, suppressed;
     kvjwk_support services[KVJWK_SERVICES];   /* likewise */
+    kvjwk_rotation rotation;                  /* what its own text said of it */
     bool private_part;                        /* of PEM */
 };
 
@@ -114,6 +116,8 @@ void tell_document(struct kvjwk_input *in, enum input_rule rule, kvjwk_result re
                    struct spot spot, const char *format, const struct arg *args);
 /* A finding of the core about the text that was built, told where its bytes come from. */
 int tell_mapped(struct kvjwk_input *in, const kvjwk_finding *f);
+/* The reviewer of the options, as a reviewer for the core: it sees places of the document. */
+bool tell_review(void *in, const kvjwk_key *key, kvjwk_finding *f);
 /* Faults of the text before offset `until`. */
 void tell_faults(struct kvjwk_input *in, size_t until);
 void tell_dropped(struct kvjwk_input *in);

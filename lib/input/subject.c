@@ -214,12 +214,33 @@ static int on_finding(void *payload, const kvjwk_finding *finding, size_t key_in
     return tell_mapped(in, finding);
 }
 
+static kvjwk_said kept(struct kvjwk_input *in, kvjwk_said said)
+{
+    if (said.text != NULL)
+        said.text = input_copy(in, span_of(said.text, said.length));
+    return said;
+}
+
+/* What a rotation policy says stays for the key that comes next. */
+static void keep_rotation(struct kvjwk_input *in, const kvjwk_key *key)
+{
+    kvjwk_rotation rotation = kvjwk_key_rotation(key);
+
+    rotation.expiry = kept(in, rotation.expiry);
+    rotation.rotate_after = kept(in, rotation.rotate_after);
+    rotation.rotate_before = kept(in, rotation.rotate_before);
+    rotation.notify_before = kept(in, rotation.notify_before);
+    in->rotation = rotation;
+}
+
 /* Of the first of two texts: what it adds to the verdict. */
 static int on_part(void *payload, const kvjwk_key *key, size_t key_index)
 {
     struct kvjwk_input *in = payload;
 
     (void)key_index;
+    keep_rotation(in, key);
+    in->suppressed += key->suppressed;
     in->errors += key->errors;
     in->warnings += key->warnings;
     in->notes += key->notes;
@@ -229,14 +250,14 @@ static int on_part(void *payload, const kvjwk_key *key, size_t key_index)
     return 0;
 }
 
-static bool set_pointer(struct kvjwk_input *in, kvjwk_key *key)
+/* NULL when memory is out. */
+static const char *subject_pointer(struct kvjwk_input *in, struct arena *arena)
 {
     struct span pointer = {"", 0};
 
-    if (in->json.count > 0 && !json_pointer(&in->json, in->subject->token, &in->texts, &pointer))
-        return false;
-    key->pointer = in->sink->brief ? NULL : pointer.ptr;
-    return true;
+    if (in->json.count > 0 && !json_pointer(&in->json, in->subject->token, arena, &pointer))
+        return NULL;
+    return pointer.ptr;
 }
 
 static kvjwk_verdict verdict_of(const kvjwk_key *key)
@@ -267,6 +288,7 @@ static int on_key(void *payload, const kvjwk_key *from, size_t key_index)
     key.warnings += in->warnings;
     key.notes += in->notes;
     key.unknowns += in->unknowns;
+    key.suppressed += in->suppressed;
     key.private_part = key.private_part || in->private_part;
     key.verdict = verdict_of(&key);
     in->summary.keys++;
@@ -275,13 +297,22 @@ static int on_key(void *payload, const kvjwk_key *from, size_t key_index)
     in->summary.unknown += key.verdict == KVJWK_VERDICT_UNKNOWN;
     if (in->sink->key == NULL)
         return 0;
-    if (!set_pointer(in, &key)) {
+    key.pointer = in->sink->brief ? NULL : subject_pointer(in, &in->texts);
+    if (key.pointer == NULL && !in->sink->brief) {
         in->status = KVJWK_ERR_MEMORY;
         return 1;
     }
     stop = in->sink->key(in->sink->payload, &key, in->key_index);
     arena_reset(&in->texts);
     return stop;
+}
+
+/* Whether somebody beside the core asks about keys. */
+static bool looked_at(const struct kvjwk_input *in)
+{
+    const kvjwk_options *o = &in->options.check;
+
+    return o->reviewer.review != NULL || o->extension.check != NULL;
 }
 
 /* Judges the text that was built; the last of a subject's texts tells its key. */
@@ -293,7 +324,10 @@ static void run(struct kvjwk_input *in, const char *kind, unsigned services, boo
                              .kind = kvjwk_kind_find(kind),
                              .services = services,
                              .open = in->build.open,
-                             .open_count = in->build.open_count};
+                             .open_count = in->build.open_count,
+                             .pointer = looked_at(in) ? subject_pointer(in, &in->scratch) : NULL,
+                             .rotation = &in->rotation,
+                             .preliminary = !last};
     kvjwk_status status;
 
     if (in->build.failed)
@@ -306,6 +340,15 @@ static void run(struct kvjwk_input *in, const char *kind, unsigned services, boo
 }
 
 /* ---- subjects ---- */
+
+/* A resource that could hold a rotation policy says by its silence that there is none. */
+static kvjwk_rotation rotation_unread(enum resource_id resource)
+{
+    bool silent = resource != RESOURCE_NONE && input_field_of(resource, TARGET_EXPIRY) != NULL;
+    kvjwk_said said = {silent ? KVJWK_ABSENT : KVJWK_UNTOLD, 0, NULL, 0};
+
+    return (kvjwk_rotation){said.told, said, said, said, said};
+}
 
 /* False when the limit on keys is reached. */
 static bool begin(struct kvjwk_input *in, const struct subject *s)
@@ -323,7 +366,8 @@ static bool begin(struct kvjwk_input *in, const struct subject *s)
     }
     in->subject = s;
     in->key_index = in->summary.keys;
-    in->errors = in->warnings = in->notes = in->unknowns = 0;
+    in->errors = in->warnings = in->notes = in->unknowns = in->suppressed = 0;
+    in->rotation = rotation_unread(s->resource);
     for (size_t i = 0; i < KVJWK_SERVICES; i++)
         in->services[i] = KVJWK_SUPPORT_YES;
     build_reset(&in->build);

@@ -137,7 +137,8 @@ static bool write_texts(struct kvjwk_input *in, const struct spot *spot, kvjwk_f
 
 static void count(struct kvjwk_input *in, const kvjwk_finding *f)
 {
-    size_t *shown = f->severity == KVJWK_ERROR     ? &in->summary.errors
+    size_t *shown = f->suppressed != NULL          ? &in->summary.suppressed
+                    : f->severity == KVJWK_ERROR   ? &in->summary.errors
                     : f->severity == KVJWK_WARNING ? &in->summary.warnings
                                                    : &in->summary.notes;
 
@@ -170,10 +171,46 @@ static int deliver(struct kvjwk_input *in, kvjwk_finding *f, const struct spot *
 
 static void count_own(struct kvjwk_input *in, const kvjwk_finding *f)
 {
-    in->errors += f->severity == KVJWK_ERROR;
-    in->warnings += f->severity == KVJWK_WARNING;
-    in->notes += f->severity == KVJWK_NOTE;
-    in->unknowns += f->result == KVJWK_UNKNOWN;
+    bool counts = f->suppressed == NULL;
+
+    in->suppressed += !counts;
+    in->errors += counts && f->severity == KVJWK_ERROR;
+    in->warnings += counts && f->severity == KVJWK_WARNING;
+    in->notes += counts && f->severity == KVJWK_NOTE;
+    in->unknowns += counts && f->result == KVJWK_UNKNOWN;
+}
+
+/* ---- review: whoever reviews sees the places of the document as it is ---- */
+
+static bool place_for_review(struct kvjwk_input *in, const struct spot *spot, kvjwk_finding *f)
+{
+    struct span pointer = {"", 0};
+
+    f->offset = spot->offset;
+    f->length = spot->length;
+    if (!in->sink->brief && !is_pem(in) && spot->token != JSON_NONE &&
+        !json_pointer(&in->json, spot->token, &in->texts, &pointer)) {
+        in->status = KVJWK_ERR_MEMORY;
+        return false;
+    }
+    f->pointer = in->sink->brief ? NULL : pointer.ptr;
+    return true;
+}
+
+/* False: the finding is dropped. */
+static bool review(struct kvjwk_input *in, const kvjwk_key *key, kvjwk_finding *finding,
+                   const struct spot *spot)
+{
+    const kvjwk_reviewer *reviewer = &in->options.check.reviewer;
+    kvjwk_finding seen = *finding;
+
+    if (reviewer->review == NULL)
+        return true;
+    if (!place_for_review(in, spot, &seen) || !reviewer->review(reviewer->ctx, key, &seen))
+        return false;
+    finding->severity = seen.severity;
+    finding->suppressed = seen.suppressed;
+    return true;
 }
 
 static void tell_rule(struct kvjwk_input *in, const kvjwk_rule *rule, kvjwk_result result,
@@ -189,8 +226,6 @@ static void tell_rule(struct kvjwk_input *in, const kvjwk_rule *rule, kvjwk_resu
     f.severity = result == KVJWK_UNKNOWN ? KVJWK_NOTE
                  : returned              ? rule->severity_returned
                                          : rule->severity;
-    if (in->key_index != KVJWK_NO_KEY)
-        count_own(in, &f);
     memory = arena_alloc(&in->texts, MESSAGE_MAX);
     if (memory == NULL) {
         in->status = KVJWK_ERR_MEMORY;
@@ -199,6 +234,10 @@ static void tell_rule(struct kvjwk_input *in, const kvjwk_rule *rule, kvjwk_resu
     buf_init(&b, memory, MESSAGE_MAX);
     message_format(&b, format, args);
     f.message = memory;
+    if (!review(in, NULL, &f, &spot))
+        return;
+    if (in->key_index != KVJWK_NO_KEY)
+        count_own(in, &f);
     if (deliver(in, &f, &spot) != 0 && in->status == KVJWK_OK)
         in->status = KVJWK_ERR_STOPPED;
 }
@@ -322,18 +361,32 @@ static bool put_origin(struct kvjwk_input *in, struct buf *b, const struct piece
     return true;
 }
 
+static struct spot mapped(const struct kvjwk_input *in, const struct piece *piece,
+                          const kvjwk_finding *from)
+{
+    static const struct spot nowhere = {JSON_NONE, 0, 0};
+
+    if (is_pem(in))
+        return in->pem_spot;
+    return piece == NULL ? nowhere : spot_of_piece(in, piece, from->offset, from->length);
+}
+
+bool tell_review(void *ctx, const kvjwk_key *key, kvjwk_finding *finding)
+{
+    struct kvjwk_input *in = ctx;
+    struct spot spot = mapped(in, build_piece_at(&in->build, finding->offset), finding);
+
+    return review(in, key, finding, &spot);
+}
+
 int tell_mapped(struct kvjwk_input *in, const kvjwk_finding *from)
 {
     const struct piece *piece = build_piece_at(&in->build, from->offset);
-    struct spot spot = {JSON_NONE, 0, 0};
+    struct spot spot = mapped(in, piece, from);
     kvjwk_finding f = *from;
     char *memory;
     struct buf b;
 
-    if (is_pem(in))
-        spot = in->pem_spot;
-    else if (piece != NULL)
-        spot = spot_of_piece(in, piece, from->offset, from->length);
     if (in->sink->brief)
         return deliver(in, &f, &spot);
     memory = arena_alloc(&in->texts, MESSAGE_MAX);

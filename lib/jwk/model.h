@@ -50,6 +50,7 @@ struct object {
 struct kvjwk_model {
     const struct json *json;
     struct arena *scratch;
+    const kvjwk_part *part; /* that is being read */
     enum kind_id kind;
     bool returned; /* the service said so, as opposed to what is about to be sent */
     bool az;

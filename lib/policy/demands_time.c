@@ -141,7 +141,7 @@ void demand_rotation(const struct demanding *d)
         check_new_versions(d, &rotation);
     if (!demanded(d->demands, DEMAND(ROTATION)))
         return;
-    if (rotation.told != KVJWK_TOLD) {
+    if (rotation.told == KVJWK_UNTOLD) {
         demand_untold(d, "policy-rotation", NULL, "the key's rotation policy");
         return;
     }

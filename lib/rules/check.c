@@ -252,6 +252,7 @@ static kvjwk_status run(kvjwk_checker *c, const kvjwk_part *part, const kvjwk_si
     c->delivered = c->dropped = c->fault = 0;
     c->key_index = KVJWK_NO_KEY;
     c->model.returned = false;
+    c->model.part = part;
     c->nested.open = false;
     memset(&c->summary, 0, sizeof(c->summary));
     arena_reset(&c->scratch);
@@ -262,6 +263,7 @@ static kvjwk_status run(kvjwk_checker *c, const kvjwk_part *part, const kvjwk_si
     if (c->status == KVJWK_OK && c->scratch.failed)
         c->status = KVJWK_ERR_MEMORY;
     arena_reset(&c->scratch);
+    c->model.part = NULL;
     if (c->status == KVJWK_OK && text.len > c->options.limits.bytes)
         c->status = KVJWK_ERR_LIMIT;
     if (summary != NULL)
@@ -272,7 +274,7 @@ static kvjwk_status run(kvjwk_checker *c, const kvjwk_part *part, const kvjwk_si
 kvjwk_status kvjwk_checker_run(kvjwk_checker *checker, const void *text, size_t length,
                                const kvjwk_sink *sink, kvjwk_summary *summary)
 {
-    const kvjwk_part part = {text, length, NULL, 0, NULL, 0};
+    const kvjwk_part part = {.text = text, .length = length};
 
     return kvjwk_checker_run_part(checker, &part, sink, summary);
 }

@@ -8,7 +8,7 @@ struct kvjwk_reporter {
 
 void run_extensions(struct kvjwk_checker *c)
 {
-    const kvjwk_extension *extension = &c->options.extension;
+    const kvjwk_extension *extension = c->model.part->preliminary ? NULL : &c->options.extension;
     struct kvjwk_reporter reporter = {c};
 
     for (; extension != NULL && !stopped(c); extension = extension->next) {

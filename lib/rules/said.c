@@ -250,8 +250,10 @@ kvjwk_rotation kvjwk_key_rotation(const kvjwk_key *key)
     const struct value *actions;
     struct object attributes;
 
-    if (m == NULL || !object_is(&m->outer) || m->outer.shape != SHAPE_ROTATION)
+    if (m == NULL)
         return out;
+    if (!object_is(&m->outer) || m->outer.shape != SHAPE_ROTATION)
+        return m->part != NULL && m->part->rotation != NULL ? *m->part->rotation : out;
     out = (kvjwk_rotation){KVJWK_TOLD, absent, absent, absent, absent};
     object_read(&attributes, m->json, m->scratch,
                 inner(object_value(&m->outer, ROTATION_ATTRIBUTES)), SHAPE_ROTATION_ATTRIBUTES,
@@ -272,6 +274,8 @@ const char *kvjwk_key_pointer(const kvjwk_key *key)
     const struct kvjwk_model *m = key == NULL ? NULL : key->model;
     struct span pointer;
 
+    if (m != NULL && m->part != NULL && m->part->pointer != NULL)
+        return m->part->pointer;
     if (m == NULL || !json_pointer(m->json, m->subject, m->scratch, &pointer))
         return NULL;
     return pointer.ptr;

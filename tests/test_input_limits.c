@@ -388,6 +388,22 @@ static void every_allocation_may_fail(void **state)
     }
 }
 
+/* What has comments may be a template: the copy without them is made, and the core reads on. */
+static void comments_of_others_may_fail(void **state)
+{
+    static const char text[] = "{\"type\": 1, \"properties\": {}, // none\n\"kty\": \"oct\"}";
+    size_t k = 1;
+
+    (void)state;
+    for (;; k++) {
+        struct pool pool = {0, k, 0};
+
+        if (survives(text, &pool))
+            break;
+    }
+    assert_true(k > 5);
+}
+
 static void arguments_are_checked(void **state)
 {
     kvjwk_input_options options = input_options();
@@ -449,12 +465,19 @@ static void key_documents_go_through(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(time_is_linear),         cmocka_unit_test(ten_thousand_resources),
-        cmocka_unit_test(fifty_megabytes),        cmocka_unit_test(limits_come_before_work),
-        cmocka_unit_test(doubling_variables),     cmocka_unit_test(loops_in_loops),
-        cmocka_unit_test(names_that_collide),     cmocka_unit_test(every_cut_and_flip_is_survived),
-        cmocka_unit_test(callbacks_stop_the_run), cmocka_unit_test(every_allocation_may_fail),
-        cmocka_unit_test(arguments_are_checked),  cmocka_unit_test(key_documents_go_through),
+        cmocka_unit_test(time_is_linear),
+        cmocka_unit_test(ten_thousand_resources),
+        cmocka_unit_test(fifty_megabytes),
+        cmocka_unit_test(limits_come_before_work),
+        cmocka_unit_test(doubling_variables),
+        cmocka_unit_test(loops_in_loops),
+        cmocka_unit_test(names_that_collide),
+        cmocka_unit_test(every_cut_and_flip_is_survived),
+        cmocka_unit_test(callbacks_stop_the_run),
+        cmocka_unit_test(every_allocation_may_fail),
+        cmocka_unit_test(comments_of_others_may_fail),
+        cmocka_unit_test(arguments_are_checked),
+        cmocka_unit_test(key_documents_go_through),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

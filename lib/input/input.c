@@ -152,7 +152,7 @@ kvjwk_status kvjwk_input_run(kvjwk_input *input, const void *text, size_t length
     begin(input, span_of(length > 0 ? text : "", length), sink);
     input->format = FORMAT_ARM_TEMPLATE;
     input->format = find_format(input);
-    if (input->status != KVJWK_OK)
+    if (input->status != KVJWK_OK || input->scratch.failed)
         return finish(input, summary);
     if (input->format == FORMAT_NONE) {
         arena_reset(&input->scratch);

@@ -5,6 +5,7 @@
 
 #include "policy/definition.h"
 #include "policy/members.h"
+#include "text/utf8.h"
 
 static void out_of_memory(struct mistakes *mistakes)
 {
@@ -108,6 +109,18 @@ static bool split_option(const char *text, char guid[64], char version[64], cons
     return true;
 }
 
+/* Texts of jansson are; one that is not, it takes for memory that is out. */
+static bool is_utf8(struct span text)
+{
+    size_t step = 1;
+
+    while (text.len > 0 && step > 0) {
+        step = utf8_step(text, NULL);
+        text = span_of(text.ptr + step, text.len - step);
+    }
+    return text.len == 0;
+}
+
 void azure_read_option(struct azure *azure, struct mistakes *mistakes, const char *text)
 {
     const struct source source = {NULL, {"", 0}, mistakes};
@@ -117,6 +130,11 @@ void azure_read_option(struct azure *azure, struct mistakes *mistakes, const cha
     const char *pairs;
     json_t *parameters;
 
+    if (!is_utf8(span_str(text))) {
+        mistake_at(&source, NULL, false, "--azure-policy {}: not UTF-8",
+                   ARGS(A_TEXT(span_str(text))));
+        return;
+    }
     if (!split_option(text, guid, version, &pairs)) {
         mistake_at(&source, NULL, false,
                    "--azure-policy {}: expected GUID[@VERSION][=PARAMETER:VALUE,...]",

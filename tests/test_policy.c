@@ -529,6 +529,32 @@ static void wrong_calls(void **state)
     kvjwk_policy_run_free(NULL);
 }
 
+/* ---- what is shown ---- */
+
+static int keep_shown(void *ctx, const char *text, size_t length)
+{
+    char *out = ctx;
+
+    assert_true(strlen(out) + length < 2000);
+    strncat(out, text, length);
+    return 0;
+}
+
+/* A terminal is not steered by a policy, and nothing hides in it. */
+static void shown_is_printable(void **state)
+{
+    static const char text[] = "{\"version\":1,\"require\":{\"names\":[\"a\xe2\x80\xae\x7f\xc2\x9b"
+                               "\xc3\xa9\"]}}";
+    kvjwk_policy *policy = policy_of(text);
+    char out[2000] = "";
+
+    (void)state;
+    assert_int_equal(kvjwk_policy_settle(policy), KVJWK_OK);
+    assert_int_equal(kvjwk_policy_show(policy, keep_shown, out), KVJWK_OK);
+    assert_non_null(strstr(out, "[\"a\\u202E\\u007F\\u009B\xc3\xa9\"]"));
+    kvjwk_policy_free(&policy);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -548,6 +574,7 @@ int main(void)
         cmocka_unit_test(baselines),
         cmocka_unit_test(broken_baselines),
         cmocka_unit_test(wrong_calls),
+        cmocka_unit_test(shown_is_printable),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,16 +2,21 @@
 /* see print.h */
 #include "policy/print.h"
 
+#define ESCAPED_MAX 6 /* octets that one octet may become: \u000a */
+
+/* Texts of a policy may hold what steers a terminal, or hides: they are escaped. */
 void print_line(struct print *p, const char *format, const struct arg *args)
 {
-    char memory[LINE_MAX_OCTETS];
-    struct buf b;
+    char memory[LINE_MAX_OCTETS], safe[LINE_MAX_OCTETS * ESCAPED_MAX + 1];
+    struct buf line, out;
 
     if (p->status != KVJWK_OK)
         return;
-    buf_init(&b, memory, sizeof(memory) - 1);
-    message_format(&b, format, args);
-    memory[b.len] = '\n';
-    if (p->write(p->ctx, memory, b.len + 1) != 0)
+    buf_init(&line, memory, sizeof(memory));
+    message_format(&line, format, args);
+    buf_init(&out, safe, sizeof(safe) - 1);
+    message_clip(&out, span_of(line.ptr, line.len), SIZE_MAX);
+    safe[out.len] = '\n';
+    if (p->write(p->ctx, safe, out.len + 1) != 0)
         p->status = KVJWK_ERR_STOPPED;
 }

@@ -633,6 +633,7 @@ static void options(void **state)
     expect_option("152b15f7-8e1f-4c1f-ab71-8c010ba5dbc1",
                   "did you mean \"152b15f7-8e1f-4c1f-ab71-8c010ba5dbc0\"?");
     expect_option("=effect:Deny", "expected GUID");
+    expect_option("a\x7f=effect:Deny", "a\\u007F");
     expect_option("152b15f7-8e1f-4c1f-ab71-8c010ba5dbc0=effect:\xff", "not UTF-8");
     expect_option("152b15f7-8e1f-4c1f-ab71-8c010ba5dbc0=\xc0\x80:1", "not UTF-8");
     expect_option("5ff38825-c5d8-47c5-b70e-069a21955146",

@@ -77,8 +77,8 @@ static void wrong(const struct azure_assignment *a, struct mistakes *mistakes, c
 {
     const char *near = known == NULL ? NULL : kvjwk_nearest(word, known, ctx);
     kvjwk_mistake out = {a->file, a->line, a->column, NULL};
-    char memory[1024];
-    struct buf b;
+    char memory[1024], safe[1024];
+    struct buf b, printable;
 
     buf_init(&b, memory, sizeof(memory));
     if (a->label != NULL)
@@ -86,7 +86,9 @@ static void wrong(const struct azure_assignment *a, struct mistakes *mistakes, c
     message_format(&b, format, args);
     if (near != NULL)
         message_format(&b, "; did you mean \"{}\"?", ARGS(A_STR(near)));
-    out.message = memory;
+    buf_init(&printable, safe, sizeof(safe)); /* names of definitions and parameters are foreign */
+    message_clip(&printable, span_of(b.ptr, b.len), SIZE_MAX);
+    out.message = safe;
     mistakes->count++;
     if (mistakes->tell != NULL)
         mistakes->tell(mistakes->ctx, &out);

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+/* The key exchange key of vectors/kv_transfer.json, so that its blobs open in a harness. */
+#ifndef KVJWK_FUZZ_KNOWN_KEY_H
+#define KVJWK_FUZZ_KNOWN_KEY_H
+
+static const char known_kek[] =
+    "{\"kty\":\"RSA-HSM\",\"key_ops\":[\"import\"]"
+    ",\"n\":\""
+    "sbItzIyklIO310Czao9KXjRsTPaeYqNMSohdLH69C9V31ifKgA6_NNbijUp_w89FvMMvrNt1-"
+    "s3pzzlZGovV6nN-0wj6JnVnX_mOuCnFiVv-e0JWbxXsEpEmE12PN30CpYqyGwzGyspYFIl3X0-Jz333-"
+    "solRLbZE1rs3trq3Rqoft_1obXz49E9la1YZsyMYTUKbGHVqmlvph2TgIMnQ8GHGgTUZZ2JPY5NOb3Hb"
+    "IOc2cTzfrTDo_xfdgXeDB0BSbLyYAHWt87bYJl4TLRTyasEgQwlzGfIHHNG7FQxWM2YOk2G8Z3s3qO3z"
+    "by17_X4LmVPcqGG9QDHQuhK4A8rpw"
+    "\""
+    ",\"e\":\""
+    "AQAB"
+    "\""
+    ",\"d\":\""
+    "E3s2XDObI5EhSZ8VTHxzKcrTiMiM6sF-brluhZ9LeI2purfYEpwLSG66ncTqJvyFZ8F6a5gP4jRLCuX9"
+    "p9Rm2nJZGCfmzOqYL8R7aiNiPcHxL3BBa6JapFp3cy4RsoKpFJ8VEbQf40G10GKVzMQ6lp333u3kkhj9"
+    "yYpxZ6lWkHDZ_dhm8w5XPXspw8QIgYrL_PPpFp6yIxOq0-BYm-QkYjq8_dE3UlWydT2CHuCk-NQDcqlu"
+    "UqXP6iWDz_rkHzo2hKSfTNLpvq175IW5ViqV_81L_VzC2gxHEyhnxxGo10873AkzFr3TLwIVJWzqBiLj"
+    "4uKW8FTaM3G7sgX6Lr-QMQ"
+    "\""
+    ",\"p\":\""
+    "1kFFj96OzqmIZav7zLfwkw9A7A42iPZf7G3gZtKCnqFkK1R-JjQ3NxMUcOkfBMTtL-"
+    "o7VAyYDavZZtvu5SjkdNrk_twB50ZBWOMhASwYtlkGfOU49T0qAWDqjruIyG66HO_Pv4f5yuAP9kn7eg"
+    "UnQQETiS2UYiIMRLbh6UY0YM8"
+    "\""
+    ",\"q\":\""
+    "1FFmNQpCdoFsQCsLtwYkNlPGOdrqrQTH_iigfjpSL_leRuiK83koTAETTiNqEbxlWn20ai0p6NCAQFe4"
+    "1a5et5Xrxn_SzskfZLQRra40EaaKPguavpYvPCcecCp49ziHvE5EFwL-"
+    "q7WiLjP6QuYbfzXsxTQid5Ta0N6ym7kTTak"
+    "\""
+    ",\"dp\":\""
+    "WQ24RBxVb0C4GMprVqP9sqJcccFWmYcOR89DvnkxIY4jfH8aD_cUHCgqDuRWqDzR-"
+    "WB6WG0DpmsPadlwan-ctZVmKSh5AhAJiVCen0Yc324RbEg6bHSHyRrnY3w_Vk_vu6dRymJSSSjoeY42o"
+    "HkT38j6vcHcMw3D26vIKpWrn7E"
+    "\""
+    ",\"dq\":\""
+    "krpKQv97HQCmOdZFu0-AORc-F3-FzNpQCAI1n-"
+    "ZYJBVWpPRSCp7BTX00xTxOMkGbXaUfyHy7yMxGxbCZ6PofNQpjrYNqwUNW8bZLvVZ1X3lTcjt8zpdlv1"
+    "FdhLCldlxX2bfQ8II-U5YrpXiATDlP6WLv5Pz5kOCLM-ujTWDiyTk"
+    "\""
+    ",\"qi\":\""
+    "TrrsHsYoeDv2tAeLD8iG7ZHTmX968YKQ71jlgcUh-yskTElMBzFRKNJncz2LljAWdOrFN5QN5e1GLtI-"
+    "vXZLANOpiHqf8Op-5Tsz_G8nFrgmKYRfNb1R8djUKzaBtuTOr41Fdf71ytq7IIYN-"
+    "CvHJfN-T8NDIIJNkh7hYDJhbqE"
+    "\""
+    "}";
+
+#endif

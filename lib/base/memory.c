@@ -42,22 +42,6 @@ void wipe(void *ptr, size_t len)
 #endif
 }
 
-bool size_mul(size_t *out, size_t a, size_t b)
-{
-    if (b != 0 && a > SIZE_MAX / b)
-        return false;
-    *out = a * b;
-    return true;
-}
-
-bool size_add(size_t *out, size_t a, size_t b)
-{
-    if (a > SIZE_MAX - b)
-        return false;
-    *out = a + b;
-    return true;
-}
-
 bool grow(const struct allocator *a, void **items, size_t *cap, size_t need, size_t size)
 {
     size_t wanted, bytes;

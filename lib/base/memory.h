@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/size.h"
+
 struct allocator {
     void *(*resize)(void *ctx, void *ptr, size_t old_size, size_t new_size);
     void *ctx;
@@ -20,10 +22,6 @@ extern const struct allocator allocator_default;
 
 /* Zeroes memory in a way that the compiler may not drop. */
 void wipe(void *ptr, size_t len);
-
-/* False on overflow. */
-bool size_mul(size_t *out, size_t a, size_t b);
-bool size_add(size_t *out, size_t a, size_t b);
 
 /*
  * Makes room for `need` items of `size` bytes in *items, of which *cap are there; grows by half or

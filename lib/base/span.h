@@ -16,6 +16,8 @@ struct span {
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
+/*@ assigns \nothing;
+    ensures \result.ptr == ptr && \result.len == len; */
 static inline struct span span_of(const char *ptr, size_t len)
 {
     struct span s = {ptr, len};

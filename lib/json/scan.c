@@ -5,28 +5,49 @@
 #include "facts/facts.h"
 #include "text/utf8.h"
 
+/*@ requires p <= end && \valid_read(p + (0 .. end - p - 1)) && \base_addr(p) == \base_addr(end);
+    assigns \nothing;
+    ensures p <= \result <= end && \base_addr(\result) == \base_addr(end); */
 const char *scan_space(const char *p, const char *end)
 {
+    /*@ loop invariant \at(p, Pre) <= p <= end && \base_addr(p) == \base_addr(end);
+        loop assigns p;
+        loop variant end - p; */
     while (p < end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t'))
         p++;
     return p;
 }
 
+/*@ requires p <= end && \valid_read(p + (0 .. end - p - 1)) && \base_addr(p) == \base_addr(end);
+    assigns \nothing;
+    ensures p <= \result <= end && \base_addr(\result) == \base_addr(end); */
 static const char *line_comment(const char *p, const char *end)
 {
+    /*@ loop invariant \at(p, Pre) <= p <= end && \base_addr(p) == \base_addr(end);
+        loop assigns p;
+        loop variant end - p; */
     while (p < end && *p != '\n' && *p != '\r')
         p++;
     return p;
 }
 
+/*@ requires end - p >= 2 && \valid_read(p + (0 .. end - p - 1)) && \base_addr(p) ==
+   \base_addr(end); assigns \nothing; ensures p <= \result <= end && \base_addr(\result) ==
+   \base_addr(end); */
 static const char *block_comment(const char *p, const char *end)
 {
+    /*@ loop invariant \at(p, Pre) + 2 <= p <= end && \base_addr(p) == \base_addr(end);
+        loop assigns p;
+        loop variant end - p; */
     for (p += 2; end - p >= 2; p++)
         if (p[0] == '*' && p[1] == '/')
             return p + 2;
     return end;
 }
 
+/*@ requires p <= end && \valid_read(p + (0 .. end - p - 1)) && \base_addr(p) == \base_addr(end);
+    assigns \nothing;
+    ensures p <= \result <= end && \base_addr(\result) == \base_addr(end); */
 const char *scan_comment(const char *p, const char *end)
 {
     if (p == end)
@@ -40,31 +61,48 @@ const char *scan_comment(const char *p, const char *end)
     return p[1] == '*' ? block_comment(p, end) : p;
 }
 
+/*@ assigns \nothing; */
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
 }
 
+/*@ assigns \nothing; */
 static bool is_word(char c)
 {
     return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$';
 }
 
+/*@ requires p <= end && \valid_read(p + (0 .. end - p - 1)) && \base_addr(p) == \base_addr(end);
+    assigns \nothing;
+    ensures p <= \result <= end && \base_addr(\result) == \base_addr(end); */
 const char *scan_word(const char *p, const char *end)
 {
+    /*@ loop invariant \at(p, Pre) <= p <= end && \base_addr(p) == \base_addr(end);
+        loop assigns p;
+        loop variant end - p; */
     while (p < end && is_word(*p))
         p++;
     return p;
 }
 
+/*@ requires p <= end && \valid_read(p + (0 .. end - p - 1)) && \base_addr(p) == \base_addr(end);
+    assigns \nothing;
+    ensures p <= \result <= end && \base_addr(\result) == \base_addr(end); */
 static const char *digits(const char *p, const char *end)
 {
+    /*@ loop invariant \at(p, Pre) <= p <= end && \base_addr(p) == \base_addr(end);
+        loop assigns p;
+        loop variant end - p; */
     while (p < end && is_digit(*p))
         p++;
     return p;
 }
 
 /* RFC 8259 section 6: the end of a well-formed number at p, or NULL. */
+/*@ requires p <= end && \valid_read(p + (0 .. end - p - 1)) && \base_addr(p) == \base_addr(end);
+    assigns \nothing;
+    ensures \result == \null || (p <= \result <= end); */
 static const char *number_end(const char *p, const char *end)
 {
     const char *from;
@@ -93,11 +131,18 @@ static const char *number_end(const char *p, const char *end)
     return p;
 }
 
+/*@ requires \valid(end) && p < *end && \valid_read(p + (0 .. *end - p - 1));
+    requires \base_addr(p) == \base_addr(*end) && \separated(end, p + (0 .. *end - p - 1));
+    assigns *end;
+    ensures p <= *end <= \old(*end); */
 enum scan_number scan_number(const char *p, const char **end)
 {
     const char *good = number_end(p, *end);
     const char *all = p;
 
+    /*@ loop invariant p <= all <= *end && \base_addr(all) == \base_addr(*end);
+        loop assigns all;
+        loop variant *end - all; */
     while (all < *end && (is_word(*all) || *all == '+' || *all == '-' || *all == '.'))
         all++;
     *end = all;

@@ -34,6 +34,9 @@ static const uint8_t char_value[256] = {
 #undef S
 #undef X
 
+/*@ requires i < text.len;
+    requires \valid_read(text.ptr + (0 .. text.len - 1));
+    assigns \nothing; */
 static uint8_t value_at(struct span text, size_t i)
 {
     return char_value[(unsigned char)text.ptr[i]];
@@ -173,15 +176,25 @@ void b64_scan(struct b64_info *out, enum b64_alphabet alphabet, struct span text
 }
 
 /* Groups of four plain characters up to the first that is not; returns the characters taken. */
+/*@ requires \valid(out + (0 .. cap - 1)) && \valid_read(text.ptr + (0 .. text.len - 1));
+    requires \separated(out + (0 .. cap - 1), text.ptr + (0 .. text.len - 1));
+    requires \separated(out + (0 .. cap - 1), &char_value[0 .. 255]);
+    assigns out[0 .. cap - 1];
+    ensures \result <= text.len && \result % 4 == 0 && \result / 4 * 3 <= cap; */
 static size_t decode_groups(uint8_t *out, size_t cap, struct span text)
 {
     size_t at = 0;
 
+    /*@ loop invariant 0 <= at <= text.len && at % 4 == 0 && at / 4 * 3 <= \at(cap, Pre);
+        loop invariant cap == \at(cap, Pre) - at / 4 * 3;
+        loop invariant out == \at(out, Pre) + at / 4 * 3;
+        loop assigns at, out, cap, \at(out, Pre)[0 .. \at(cap, Pre) - 1];
+        loop variant text.len - at; */
     for (; text.len - at >= 4 && cap >= 3; at += 4, out += 3, cap -= 3) {
-        uint8_t a = value_at(text, at), b = value_at(text, at + 1);
-        uint8_t c = value_at(text, at + 2), d = value_at(text, at + 3);
+        unsigned a = value_at(text, at), b = value_at(text, at + 1);
+        unsigned c = value_at(text, at + 2), d = value_at(text, at + 3);
 
-        if ((a | b | c | d) & ~VALUE_MASK)
+        if ((a | b | c | d) & ~(unsigned)VALUE_MASK)
             break;
         out[0] = (uint8_t)(a << 2 | b >> 4);
         out[1] = (uint8_t)(b << 4 | c >> 2);
@@ -190,6 +203,11 @@ static size_t decode_groups(uint8_t *out, size_t cap, struct span text)
     return at;
 }
 
+/*@ requires \valid(out + (0 .. cap - 1)) && \valid_read(text.ptr + (0 .. text.len - 1));
+    requires \separated(out + (0 .. cap - 1), text.ptr + (0 .. text.len - 1));
+    requires \separated(out + (0 .. cap - 1), &char_value[0 .. 255]);
+    assigns out[0 .. cap - 1];
+    ensures \result <= cap; */
 size_t b64_decode(uint8_t *out, size_t cap, struct span text)
 {
     size_t at = decode_groups(out, cap, text);
@@ -197,6 +215,9 @@ size_t b64_decode(uint8_t *out, size_t cap, struct span text)
     uint32_t queue = 0;
     unsigned bits = 0;
 
+    /*@ loop invariant 0 <= at <= text.len && 0 <= written <= cap && bits < 8;
+        loop assigns at, written, queue, bits, out[0 .. cap - 1];
+        loop variant text.len - at; */
     for (; at < text.len && written < cap; at++) {
         uint8_t value = value_at(text, at);
 
@@ -212,11 +233,16 @@ size_t b64_decode(uint8_t *out, size_t cap, struct span text)
     return written;
 }
 
+/*@ requires \valid_read(text.ptr + (0 .. text.len - 1));
+    assigns \nothing; */
 uint8_t b64_last_octet(struct span text)
 {
     size_t len = text.len;
     uint32_t high, low;
 
+    /*@ loop invariant 0 <= len <= text.len;
+        loop assigns len;
+        loop variant len; */
     while (len > 0 && text.ptr[len - 1] == '=')
         len--;
     if (len % 4 == 1)
@@ -229,6 +255,10 @@ uint8_t b64_last_octet(struct span text)
     return (uint8_t)((high << 6 | low) >> (len % 4 == 2 ? 4 : len % 4 == 3 ? 2 : 0));
 }
 
+/*@ requires \valid(out + (0 .. cap - 1)) && \valid_read(in + (0 .. len - 1));
+    requires \separated(out + (0 .. cap - 1), in + (0 .. len - 1));
+    assigns out[0 .. cap - 1];
+    ensures \result <= cap; */
 size_t b64url_encode(char *out, size_t cap, const uint8_t *in, size_t len)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -236,8 +266,14 @@ size_t b64url_encode(char *out, size_t cap, const uint8_t *in, size_t len)
     uint32_t queue = 0;
     unsigned bits = 0;
 
+    /*@ loop invariant 0 <= i <= len && 0 <= written <= cap && bits < 6;
+        loop assigns i, written, queue, bits, out[0 .. cap - 1];
+        loop variant len - i; */
     for (size_t i = 0; i < len; i++) {
         queue = queue << 8 | in[i];
+        /*@ loop invariant 0 <= written <= cap && bits <= 13;
+            loop assigns written, bits, out[0 .. cap - 1];
+            loop variant bits; */
         for (bits += 8; bits >= 6 && written < cap; bits -= 6)
             out[written++] = digits[(queue >> (bits - 6)) & VALUE_MASK];
         if (written == cap)

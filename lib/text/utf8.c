@@ -6,6 +6,8 @@
 
 /* Length that a first octet announces, 0 when none begins with it. C0, C1 and F5 to FF appear in no
  * UTF-8 text (RFC 3629 section 4). */
+/*@ assigns \nothing;
+    ensures 0 <= \result <= 4; */
 static size_t announced_length(unsigned char first)
 {
     if (first < 0x80)
@@ -15,11 +17,24 @@ static size_t announced_length(unsigned char first)
     return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
 }
 
+/*@ assigns \nothing; */
 static bool is_surrogate(uint32_t cp)
 {
     return cp >= 0xd800 && cp <= 0xdfff;
 }
 
+/*@ requires \valid_read(text.ptr + (0 .. text.len - 1));
+    requires code_point == \null || (\valid(code_point) &&
+             \separated(code_point, text.ptr + (0 .. text.len - 1)));
+    ensures 0 <= \result <= 4 && \result <= text.len;
+    behavior silent:
+      assumes code_point == \null;
+      assigns \nothing;
+    behavior telling:
+      assumes code_point != \null;
+      assigns *code_point;
+    complete behaviors;
+    disjoint behaviors; */
 size_t utf8_step(struct span text, uint32_t *code_point)
 {
     static const uint8_t first_mask[5] = {0, 0x7f, 0x1f, 0x0f, 0x07};
@@ -31,6 +46,9 @@ size_t utf8_step(struct span text, uint32_t *code_point)
     if (len == 0 || len > text.len)
         return 0;
     cp = p[0] & first_mask[len];
+    /*@ loop invariant 1 <= i <= len;
+        loop assigns i, cp;
+        loop variant len - i; */
     for (size_t i = 1; i < len; i++) {
         if ((p[i] & 0xc0) != 0x80)
             return 0;
@@ -56,10 +74,16 @@ size_t utf8_put(char out[4], uint32_t code_point)
     return len;
 }
 
+/*@ requires \valid_read(text.ptr + (0 .. text.len - 1));
+    assigns \nothing;
+    ensures 0 <= \result <= text.len; */
 size_t utf8_count(struct span text)
 {
     size_t count = 0;
 
+    /*@ loop invariant 0 <= count <= at <= text.len;
+        loop assigns at, count;
+        loop variant text.len - at; */
     for (size_t at = 0; at < text.len; count++) {
         size_t step = utf8_step(span_of(text.ptr + at, text.len - at), NULL);
 

@@ -4,8 +4,21 @@
 # errors in both, and runs them. The last line counts them. Without a network it works with what is
 # installed.
 #
-# usage: sh tools/test.sh
+# usage: sh tools/test.sh [--afl] [--msan] [--prove]
+#
+# --afl    AFL++ finds the planted faults, too (packages: afl++)
+# --msan   the core under MemorySanitizer
+# --prove  Frama-C proves the smallest functions (packages: frama-c-base why3 z3 cvc4, a gigabyte)
 set -eu
+
+options=" $* "
+# wants OPTION: it was given.
+wants() {
+    case $options in
+    *" $1 "*) return 0 ;;
+    *) return 1 ;;
+    esac
+}
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 work=${KVJWK_TEST_DIR:-$root/build-test}
@@ -14,8 +27,8 @@ passed=0
 failed=0
 skipped=0
 
-sh "$root/tools/apt.sh" gcc g++ libc6-dev clang clang-format cmake ninja-build pkg-config binutils \
-    libssl-dev openssl libgmp-dev libjansson-dev libcmocka-dev python3 python3-jsonschema python3-gmpy2 \
+sh "$root/tools/apt.sh" gcc g++ libc6-dev clang libclang-rt-dev clang-format cmake ninja-build pkg-config \
+    binutils libssl-dev openssl libgmp-dev libjansson-dev libcmocka-dev python3 python3-jsonschema python3-gmpy2 \
     shellcheck codespell cppcheck mandoc parallel python3-cryptography python3-cryptography-vectors \
     nodejs softhsm2 || echo 'test: trying with what is there' >&2
 # what reads the reports, and what runs the hooks
@@ -75,13 +88,39 @@ run() {
     passed=$((passed + (all > bad + idle ? all - bad - idle : 0)))
 }
 
+# script NAME COMMAND...: counts what its last line says.
+script() {
+    name=$1
+    shift
+    echo "== $name"
+    "$@" >"$work/$name.log" 2>&1 || tail -n 60 "$work/$name.log"
+    line=$(tail -n 1 "$work/$name.log")
+    more=$(echo "$line" | sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1/p')
+    bad=$(echo "$line" | sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\2/p')
+    passed=$((passed + ${more:-0}))
+    failed=$((failed + ${bad:-1}))
+}
+
 mkdir -p "$work"
-if build gcc-sanitize -DCMAKE_C_COMPILER=gcc -DCMAKE_BUILD_TYPE=Debug -DKVJWK_SANITIZE=ON; then
+if build gcc-sanitize -DCMAKE_C_COMPILER=gcc -DCMAKE_BUILD_TYPE=Debug -DKVJWK_SANITIZE=ON -DKVJWK_FUZZ=ON; then
     run gcc-sanitize
 fi
 # optimised, since a sanitizer hides what the optimiser makes of undefined behaviour
 if build clang -DCMAKE_C_COMPILER=clang -DCMAKE_BUILD_TYPE=RelWithDebInfo; then
     run clang --label-regex unit
+fi
+script fuzz sh "$root/fuzz/test.sh" "$work/fuzz"
+export KVJWK_FUZZ_DIR="$work"
+if wants --afl; then
+    sh "$root/tools/apt.sh" afl++ || true
+    script fuzz-afl sh "$root/fuzz/canaries.sh" afl
+fi
+if wants --msan; then
+    script fuzz-msan sh "$root/fuzz/msan.sh"
+fi
+if wants --prove; then
+    sh "$root/tools/apt.sh" frama-c-base why3 z3 cvc4 || true
+    script prove sh "$root/fuzz/prove.sh"
 fi
 
 echo

@@ -18,6 +18,8 @@ import re
 import sys
 import tempfile
 
+import corpuslabels
+
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 RULE = re.compile(r"(json|jwk|jwa|kv|material|policy|regime|input)-[a-z0-9]+(-[a-z0-9]+)*")
 LAYERS = ("json", "jwk", "jwa", "keyvault", "material", "set", "request", "input")
@@ -29,7 +31,8 @@ PRIVATE = ("d", "p", "q", "dp", "dq", "qi")
 ENCODED = ("n", "e", "d", "p", "q", "dp", "dq", "qi", "k", "x", "y")
 SOURCES = ("base", "json", "text", "hex")
 REQUIRED = ("id", "description", "clause", "layer", "expect")
-OPTIONAL = SOURCES + ("public", "wrap", "edit", "options", "rules", "near")
+OPTIONAL = SOURCES + ("public", "wrap", "edit", "options", "rules", "near", "verdicts")
+NOT_GROUPS = ("keys.json", "seeds.json")
 
 
 class Fault(Exception):
@@ -301,6 +304,9 @@ def check_labels(case):
             raise Fault(f"{rule!r} is no rule id")
     if len(set(rules + near)) != len(rules + near):
         raise Fault("a rule is named twice")
+    for layer, verdict in case.get("verdicts", {}).items():
+        if layer not in LAYERS or verdict not in corpuslabels.VERDICTS + (None,):
+            raise Fault(f"no layer has the verdict {layer}: {verdict}")
 
 
 def is_date(value):
@@ -376,8 +382,11 @@ def make_case(case, group, values):
                "description": case["description"], "clause": case["clause"],
                "layer": case["layer"], "options": case.get("options", {}),
                "expect": case["expect"], "rules": case.get("rules", []),
-               "near": case.get("near", [])}
-        return row, bytes_of(case, values)
+               "near": case.get("near", []), "seeds": [], "defects": []}
+        octets = bytes_of(case, values)
+        row["verdicts"] = corpuslabels.verdicts_of(row, octets, case.get("verdicts", {}))
+        row["features"] = corpuslabels.features_of(row, octets)
+        return row, octets
     except (TypeError, ValueError, AttributeError) as e:
         raise Fault(str(e)) from e
 
@@ -430,10 +439,19 @@ class Corpus:
         self.rows[name] = row
         self.files[row["file"]] = octets
 
+    def add_seeds(self, path):
+        if not path.exists():
+            return
+        try:
+            wrong = list(corpuslabels.add_seeds(self.rows, load(path)["seeds"]))
+        except (KeyError, TypeError) as e:
+            wrong = [f"expected name, defects and cases of each seed ({e})"]
+        self.faults.extend(f"{path}: {text}" for text in wrong)
+
     def read(self, root):
         values = Values(load(root / "src/keys.json"))
         for path in sorted((root / "src").glob("*.json")):
-            if path.name == "keys.json":
+            if path.name in NOT_GROUPS:
                 continue
             try:
                 cases = cases_of(path)
@@ -442,8 +460,9 @@ class Corpus:
                 continue
             for case in cases:
                 self.add(path, case, values)
+        self.add_seeds(root / "src/seeds.json")
         rows = sorted(self.rows.values(), key=lambda r: (r["group"], r["id"]))
-        manifest = json.dumps({"version": 1, "cases": rows}, indent=1, ensure_ascii=False)
+        manifest = json.dumps({"version": 2, "cases": rows}, indent=1, ensure_ascii=False)
         self.files["manifest.json"] = manifest.encode() + b"\n"
 
 

@@ -57,6 +57,10 @@ struct diagnosis {
 
 struct diagnosis why_off_curve(struct kvjwk_material *m);
 
+/* okp.c */
+void check_okp_order(struct kvjwk_material *m);
+void check_okp_pair(struct kvjwk_material *m);
+
 /* secret.c */
 void check_oct_length(struct kvjwk_material *m);
 void check_oct_shape(struct kvjwk_material *m);

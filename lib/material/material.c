@@ -52,9 +52,9 @@ static const struct check oct_checks[] = {
 };
 
 static const struct check okp_checks[] = {
-    {QUICK, PUBLIC, check_published},
-    {QUICK, PUBLIC, check_certificate},
-    {QUICK, PUBLIC, check_across},
+    {QUICK, PUBLIC, check_okp_order},   {QUICK, PUBLIC, check_published},
+    {QUICK, PUBLIC, check_certificate}, {QUICK, PUBLIC, check_across},
+    {FULL, PRIVATE, check_okp_pair},
 };
 
 static const struct {

@@ -80,6 +80,14 @@ struct settings {
     /* vectors: check.target is not only asked about, it is the only one to run */
     bool strict_target;
 
+    /* corpus */
+    struct {
+        const char *cmd; /* NULL: not given */
+        unsigned layers; /* bit i: layer i; 0: not given */
+        size_t timeout, seed, count;
+        bool count_given;
+    } corpus;
+
     /* run; texts are as given, NULL: not */
     struct {
         const char *op, *alg, *key, *in, *out;

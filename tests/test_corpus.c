@@ -9,6 +9,7 @@
 struct coverage {
     size_t cases, wrong;
     unsigned char *seen; /* for each rule: bit 0 triggered, bit 1 nearly missed */
+    bool kinds[64], input_kinds[64];
 };
 
 static size_t rule_index(const char *id)
@@ -49,6 +50,14 @@ static bool judge_rules(struct coverage *v, const struct corpus_case *c, const s
     return ok;
 }
 
+static void see_kind(struct coverage *v, const kvjwk_kind *kind)
+{
+    for (size_t i = 0; i < 64 && kvjwk_kind_at(i) != NULL; i++)
+        v->kinds[i] = v->kinds[i] || kvjwk_kind_at(i) == kind;
+    for (size_t i = 0; i < 64 && kvjwk_input_kind_at(i) != NULL; i++)
+        v->input_kinds[i] = v->input_kinds[i] || kvjwk_input_kind_at(i) == kind;
+}
+
 static struct outcome *outcome_of_case(const struct corpus_case *c, const kvjwk_options *check)
 {
     kvjwk_input_options options = KVJWK_INPUT_OPTIONS_INIT;
@@ -76,6 +85,7 @@ static void judge(void *payload, const struct corpus_case *c)
         policy_run_open(&policy, c->policy, &options);
     o = outcome_of_case(c, &options);
     policy_run_close(&policy);
+    see_kind(v, o->summary.kind);
     ok = judge_rules(v, c, o, "rules", true);
     ok = judge_rules(v, c, o, "near", false) && ok;
     if (o->status != KVJWK_OK && o->status != KVJWK_ERR_LIMIT) {
@@ -134,6 +144,20 @@ static void every_rule_has_a_near_miss(void **state)
     assert_int_equal(report_missing(*state, 2, "near miss"), 0);
 }
 
+static void every_shape_has_a_case(void **state)
+{
+    const struct coverage *v = *state;
+    size_t missing = 0;
+
+    for (size_t i = 0; i < 64 && kvjwk_kind_at(i) != NULL; i++)
+        if (!v->kinds[i] && ++missing > 0)
+            fprintf(stderr, "no case of kind %s\n", kvjwk_kind_at(i)->name);
+    for (size_t i = 0; i < 64 && kvjwk_input_kind_at(i) != NULL; i++)
+        if (!v->input_kinds[i] && ++missing > 0)
+            fprintf(stderr, "no case of kind %s\n", kvjwk_input_kind_at(i)->name);
+    assert_int_equal(missing, 0);
+}
+
 static int run_all(void **state)
 {
     static struct coverage v;
@@ -161,6 +185,7 @@ int main(void)
         cmocka_unit_test(corpus_is_as_labelled),
         cmocka_unit_test(every_rule_has_a_trigger),
         cmocka_unit_test(every_rule_has_a_near_miss),
+        cmocka_unit_test(every_shape_has_a_case),
     };
 
     return cmocka_run_group_tests(tests, run_all, clean_up);

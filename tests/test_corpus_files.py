@@ -26,6 +26,41 @@ def has_its_schema(corpus):
     return not errors
 
 
+# Inputs that showed a defect of a JOSE library, by the names they are known by.
+SEEDS = """
+ec-offcurve-epk ec-offcurve rsa-noalg-hs256 jwk-noalg set-mixed-kty-same-kid alg-kty-mismatch
+alg-none-case pem-leading-ws exp-int64-overflow json-deep-nesting ec-loop ec-p521-cpu
+rsa-n-prime-8192 ec-compressed-badprime rsa-n-invalid-kem x5c-explicit-ec rsa-roca
+rsa-close-primes ec-00 rsa-e-2^64+65537 rsa-n-512 rsa-e-1 akp-thumbprint set-has-private
+set-has-oct rsa-prv-d-empty rsa-prv-d-padonly rsa-prv-d-zero rsa-prv-oth rsa-prv-pq-swapped
+okp-d-mismatch thp-member-order thp-leading-zero thp-newline thp-short-x
+ec-x-short-stripped-zero rsa-e-all-zero rsa-e-35 rsa-prv-p-lt-q ec-crv-ignored json-dup-escaped
+kty-missing rsa-prv-d-bad-b64 type-d-null az-rsa-hsm b64-data-after-pad b64-pad-early
+ec-prv-d-zero ec-prv-d-order ec-prv-neg-y ec-x-plus-p-521 ec-crv-secp192r1 meta-alg-P-prefix
+x5c-mismatch okp-x-short ec-xy-split-31-33 type-n-null type-e-number type-n-array
+""".split() + [f"okp-low-order-{i}" for i in range(1, 15)]
+
+
+def has_seeds_and_zeros(corpus):
+    """Every seed has a case, every case a verdict, and zeros in front of a coordinate are fine."""
+    rows = json.loads((corpus / "manifest.json").read_text(encoding="utf-8"))["cases"]
+    there = {seed for row in rows for seed in row["seeds"]}
+    wrong = [f"no case of seed {name}" for name in SEEDS if name not in there]
+    by_id = {row["id"]: row["verdicts"] for row in rows}
+    for curve in ("p256", "p384", "p521", "p256k"):
+        for member in "xyd":
+            name = f"ec-{curve}-{member}0-clean"
+            jwa = "reject" if curve == "p256k" else "accept"  # a name of Key Vault alone
+            wanted = {"json": "accept", "jwa": jwa, "keyvault": "accept", "material": jwa}
+            if {n: v for n, v in by_id[name].items() if n != "jwk"} != wanted:
+                wrong.append(f"{name}: {by_id[name]}")
+    for row in rows:
+        if row["layer"] not in row["verdicts"]:
+            wrong.append(f"{row['id']} has no verdict at its own layer")
+    print("".join(text + "\n" for text in wrong), end="")
+    return not wrong and len(rows) >= 600
+
+
 def is_up_to_date(source):
     run = subprocess.run([sys.executable, source / "tools/mkcorpus.py", "--check"], check=False)
     return run.returncode == 0
@@ -52,7 +87,8 @@ def refuses_faulty_sources(source):
               {"edit": [["raw", "not there", ""]]}, {"edit": [["append", "/kty"]]},
               {"edit": [["set", "/x", {"$hex": "0"}]]}, {"wrap": "box"}, {"unknown": 1},
               {"options": {"as_of": "2026-02-30"}}, {"options": {"target": "vault"}},
-              {"options": []}, {"description": ""}]
+              {"options": []}, {"description": ""}, {"verdicts": {"jwt": "accept"}},
+              {"verdicts": {"jwk": "maybe"}}]
     ok = True
     with tempfile.TemporaryDirectory() as name:
         for fault in faults:
@@ -65,7 +101,7 @@ def refuses_faulty_sources(source):
 def main():
     source = pathlib.Path(sys.argv[1])
     results = [is_up_to_date(source), has_its_schema(source / "corpus"),
-               refuses_faulty_sources(source)]
+               has_seeds_and_zeros(source / "corpus"), refuses_faulty_sources(source)]
     sys.exit(0 if all(results) else 1)
 
 

@@ -50,7 +50,7 @@ for edition in 2020-09 2024-09 2026-07; do
     place "tests/snapshots/matrix-$edition.txt" "$kvjwk" matrix --edition "$edition" --format text
 done
 place tests/snapshots/help.txt "$kvjwk" --help
-for command in gcd-shard policy check matrix rules explain thumbprint vectors run kinds; do
+for command in gcd-shard policy check matrix rules explain thumbprint vectors run kinds corpus; do
     place "tests/snapshots/help-$command.txt" "$kvjwk" "$command" --help
 done
 # what each format makes of the same files; SARIF would repeat all rules

@@ -348,8 +348,8 @@ static bool read_document(struct octets *out, const char *text)
 
 static void answer(char *line)
 {
-    char *rest = NULL, *id = strtok_r(line, " ", &rest);
-    char *profile = strtok_r(NULL, " ", &rest), *text = strtok_r(NULL, " \r\n", &rest);
+    char *rest = NULL, *id = strtok_r(line, " \r\n", &rest);
+    char *profile = strtok_r(NULL, " \r\n", &rest), *text = strtok_r(NULL, " \r\n", &rest);
     struct octets document = {NULL, 0};
     struct asked a;
     struct verdict v = {LAYER_JSON, 0, 0, ""};

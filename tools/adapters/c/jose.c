@@ -18,9 +18,13 @@ static bool imports(const json_t *key)
     EVP_PKEY *made;
 
     if (strcmp(member(key, "kty"), "oct") == 0) {
-        size_t length = jose_b64_dec(json_object_get(key, "k"), NULL, 0);
+        json_t *k = json_object_get(key, "k");
+        size_t length = jose_b64_dec(k, NULL, 0);
+        void *octets = length == SIZE_MAX ? NULL : malloc(length + 1);
+        bool ok = octets != NULL && jose_b64_dec(k, octets, length) == length;
 
-        return length != SIZE_MAX;
+        free(octets);
+        return ok;
     }
     made = jose_openssl_jwk_to_EVP_PKEY(NULL, key);
     EVP_PKEY_free(made);

@@ -13,7 +13,7 @@ import sys
 
 ORDER = ("kvjwk", "jose", "cjose", "rhonabwy", "jwcrypto", "webcrypto", "npm-jose")
 JOSE = ("jwk", "jwa", "material")
-PACKAGES = {"jose": "libjose0", "cjose": "libcjose0", "rhonabwy": "librhonabwy1",
+PACKAGES = {"jose": "libjose0", "cjose": "libcjose0", "rhonabwy": "librhonabwy1.1",
             "jwcrypto": "python3-jwcrypto"}
 WRONG = ("wrongly accepted", "wrongly refused", "crashed", "hung")
 HEAD = """# Scoreboard

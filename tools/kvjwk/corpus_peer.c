@@ -15,8 +15,8 @@
 #include "corpus_process.h"
 
 #define AHEAD ((size_t)16)
-#define HELLO_MS 20000 /* at least: interpreters take their time to start */
-#define IN_A_ROW 10    /* cases without an answer, and the rest is not asked */
+#define HELLO_TIMES 4 /* the time of a case: interpreters take theirs to start */
+#define IN_A_ROW 10   /* cases without an answer, and the rest is not asked */
 
 struct asking {
     struct corpus *corpus;
@@ -46,9 +46,7 @@ static bool fail(struct asking *a, const char *what, const char *detail)
 
 static long long hello_time(const struct asking *a)
 {
-    long long own = (long long)a->settings->corpus.timeout * 1000;
-
-    return process_clock() + (own > HELLO_MS ? own : HELLO_MS);
+    return process_clock() + (long long)a->settings->corpus.timeout * 1000 * HELLO_TIMES;
 }
 
 /* The first one is kept; what later ones say is as before, or it would be another program. */

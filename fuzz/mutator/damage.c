@@ -39,7 +39,7 @@ uint32_t the_octets(struct mutator *m, const char *name)
 {
     uint32_t node = the_member(m, name);
 
-    return node != NONE && octets_read(m, node) && m->octet_count > 0 ? node : NONE;
+    return node != NONE && take_octets(m, node) && m->octet_count > 0 ? node : NONE;
 }
 
 /* Some base64url member of the key that has at least one octet. */
@@ -55,7 +55,7 @@ uint32_t some_octets(struct mutator *m)
     if (count == 0)
         return NONE;
     node = there[below(m, count)];
-    octets_read(m, node);
+    take_octets(m, node);
     return node;
 }
 

@@ -12,7 +12,7 @@ static bool zero_before(struct mutator *m, const char *name)
         return false;
     memmove(m->octets + 1, m->octets, m->octet_count++);
     m->octets[0] = 0;
-    return octets_write(m, node);
+    return put_octets(m, node);
 }
 
 static bool rsa_zero(struct mutator *m)
@@ -29,7 +29,7 @@ static bool first_octet_off(struct mutator *m, const char *name)
     if (node == NONE || m->octet_count < 2)
         return false;
     memmove(m->octets, m->octets + 1, --m->octet_count);
-    return octets_write(m, node);
+    return put_octets(m, node);
 }
 
 static bool ec_length(struct mutator *m)
@@ -56,7 +56,7 @@ static bool set_number(struct mutator *m, const char *name, bool order, unsigned
     memcpy(m->octets, order ? curve->order : curve->prime, curve->width);
     m->octet_count = curve->width;
     number_add(m->octets, m->octet_count, &more, 1);
-    return octets_write(m, node);
+    return put_octets(m, node);
 }
 
 static bool coordinate_range(struct mutator *m)
@@ -76,7 +76,7 @@ static bool zero(struct mutator *m, const char *name)
     if (node == NONE)
         return false;
     memset(m->octets, 0, m->octet_count);
-    return octets_write(m, node);
+    return put_octets(m, node);
 }
 
 static bool private_zero(struct mutator *m)
@@ -96,7 +96,7 @@ static bool modulus_even(struct mutator *m)
     if (node == NONE)
         return false;
     m->octets[m->octet_count - 1] &= 0xfe;
-    return octets_write(m, node);
+    return put_octets(m, node);
 }
 
 static bool modulus_bits(struct mutator *m)
@@ -106,7 +106,7 @@ static bool modulus_bits(struct mutator *m)
     if (node == NONE)
         return false;
     m->octets[0] = 0x41;
-    return octets_write(m, node);
+    return put_octets(m, node);
 }
 
 static bool set_exponent(struct mutator *m, const char *json)
@@ -150,7 +150,7 @@ static bool private_exponent_range(struct mutator *m)
         return false;
     memset(m->octets + m->octet_count, 1, 8);
     m->octet_count += 8;
-    return octets_write(m, node);
+    return put_octets(m, node);
 }
 
 static bool okp_length(struct mutator *m)
@@ -174,7 +174,7 @@ static bool another_number(struct mutator *m, const char *name)
     if (node == NONE)
         return false;
     m->octets[m->octet_count - 1] ^= 2;
-    return octets_write(m, node);
+    return put_octets(m, node);
 }
 
 static bool off_curve(struct mutator *m)
@@ -213,7 +213,7 @@ static bool small_factor(struct mutator *m)
         rest = (rest * 256 + m->octets[i]) % 3;
     less = (uint8_t)(rest % 2 == 0 ? rest : rest + 3); /* n is odd: what is taken off is even */
     number_subtract(m->octets, m->octet_count, &less, 1);
-    return m->octets[0] >= 0x80 && octets_write(m, node);
+    return m->octets[0] >= 0x80 && put_octets(m, node);
 }
 
 static bool constant_secret(struct mutator *m)
@@ -223,7 +223,7 @@ static bool constant_secret(struct mutator *m)
     if (node == NONE || m->octet_count < 16)
         return false;
     memset(m->octets, 0x5a, m->octet_count);
-    return octets_write(m, node);
+    return put_octets(m, node);
 }
 
 /* ---- nothing that a rule may see ---- */
@@ -243,7 +243,7 @@ static bool other_point(struct mutator *m)
     memcpy(value, m->octets, curve->width);
     memcpy(m->octets, curve->prime, curve->width);
     number_subtract(m->octets, curve->width, value, curve->width);
-    return octets_write(m, node);
+    return put_octets(m, node);
 }
 
 const struct damage number_damages[] = {

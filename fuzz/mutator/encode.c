@@ -94,7 +94,7 @@ static bool hexadecimal(struct mutator *m)
     static const char nibbles[] = "0123456789abcdef";
     uint32_t node = any_node(m, is_octets);
 
-    if (node == NONE || !octets_read(m, node))
+    if (node == NONE || !take_octets(m, node))
         return false;
     piece_start(m);
     piece_text(m, "\"");
@@ -113,7 +113,7 @@ static uint32_t any_octets(struct mutator *m)
 {
     uint32_t node = any_node(m, is_octets);
 
-    return node != NONE && octets_read(m, node) && m->octet_count > 0 ? node : NONE;
+    return node != NONE && take_octets(m, node) && m->octet_count > 0 ? node : NONE;
 }
 
 static bool prepend_octets(struct mutator *m, const uint8_t *octets, size_t n)
@@ -131,7 +131,7 @@ static bool add_zero(struct mutator *m)
     static const uint8_t zeros[4];
     uint32_t node = any_octets(m);
 
-    return node != NONE && prepend_octets(m, zeros, 1 + below(m, 4)) && octets_write(m, node);
+    return node != NONE && prepend_octets(m, zeros, 1 + below(m, 4)) && put_octets(m, node);
 }
 
 static bool strip_octet(struct mutator *m)
@@ -142,7 +142,7 @@ static bool strip_octet(struct mutator *m)
         return false;
     m->octet_count--;
     memmove(m->octets, m->octets + 1, m->octet_count);
-    return octets_write(m, node);
+    return put_octets(m, node);
 }
 
 static bool flip_bit(struct mutator *m)
@@ -152,7 +152,7 @@ static bool flip_bit(struct mutator *m)
     if (node == NONE)
         return false;
     m->octets[below(m, m->octet_count)] ^= (uint8_t)(1u << below(m, 8));
-    return octets_write(m, node);
+    return put_octets(m, node);
 }
 
 static bool low_bit(struct mutator *m)
@@ -162,7 +162,7 @@ static bool low_bit(struct mutator *m)
     if (node == NONE)
         return false;
     m->octets[m->octet_count - 1] ^= 1;
-    return octets_write(m, node);
+    return put_octets(m, node);
 }
 
 /* Lengths of coordinates, keys, moduli, digests, and those beside them. */
@@ -182,7 +182,7 @@ static bool resize(struct mutator *m)
     if (length > m->octet_count)
         memset(m->octets + m->octet_count, PICK(m, fills), length - m->octet_count);
     m->octet_count = length;
-    return octets_write(m, node);
+    return put_octets(m, node);
 }
 
 static bool fill(struct mutator *m)
@@ -195,7 +195,7 @@ static bool fill(struct mutator *m)
     memset(m->octets, PICK(m, fills), m->octet_count);
     if (below(m, 2) == 0)
         m->octets[m->octet_count - 1] = (uint8_t)below(m, 5);
-    return octets_write(m, node);
+    return put_octets(m, node);
 }
 
 /* What other formats put before a number or a point. */
@@ -213,7 +213,7 @@ static bool header(struct mutator *m)
     static const uint8_t lengths[] = {2, 1, 1, 1, 2, 3, 4};
     size_t i = below(m, sizeof(lengths));
 
-    return node != NONE && prepend_octets(m, headers[i], lengths[i]) && octets_write(m, node);
+    return node != NONE && prepend_octets(m, headers[i], lengths[i]) && put_octets(m, node);
 }
 
 /* The engine's own mutator on what the text encodes. */
@@ -224,7 +224,7 @@ static bool inner_bytes(struct mutator *m)
     if (node == NONE || m->bytes == NULL)
         return false;
     m->octet_count = m->bytes(m->octets, m->octet_count, OCTETS_MAX / 2);
-    return octets_write(m, node);
+    return put_octets(m, node);
 }
 
 static bool double_octets(struct mutator *m)
@@ -235,7 +235,7 @@ static bool double_octets(struct mutator *m)
         return false;
     memcpy(m->octets + m->octet_count, m->octets, m->octet_count);
     m->octet_count *= 2;
-    return octets_write(m, node);
+    return put_octets(m, node);
 }
 
 /* ---- numbers of a curve ---- */
@@ -260,7 +260,7 @@ static bool bound(struct mutator *m)
     if (curve == NULL)
         return false;
     node = member_of(m, object, PICK(m, numbers));
-    if (node == NONE || !octets_read(m, node))
+    if (node == NONE || !take_octets(m, node))
         return false;
     base = below(m, 2) == 0 ? curve->prime : curve->order;
     memset(value, 0, sizeof(value));
@@ -279,7 +279,7 @@ static bool bound(struct mutator *m)
     else if (how < 6)
         memset(m->octets, 0, curve->width);
     m->octets[curve->width - 1] |= how == 5;
-    return octets_write(m, node);
+    return put_octets(m, node);
 }
 
 /* y to p - y: the other point with this x. */
@@ -289,13 +289,13 @@ static bool negate(struct mutator *m)
     const struct curve *curve = object == NONE ? NULL : curve_of(m, object);
     uint8_t value[66];
 
-    if (curve == NULL || (node = member_of(m, object, "y")) == NONE || !octets_read(m, node) ||
+    if (curve == NULL || (node = member_of(m, object, "y")) == NONE || !take_octets(m, node) ||
         m->octet_count != curve->width)
         return false;
     memcpy(value, m->octets, curve->width);
     memcpy(m->octets, curve->prime, curve->width);
     number_subtract(m->octets, curve->width, value, curve->width);
-    return octets_write(m, node);
+    return put_octets(m, node);
 }
 
 /* ---- numbers of RSA ---- */
@@ -381,7 +381,7 @@ static bool inner_text(struct mutator *m)
     if (node == NONE || m->inner == NULL || m->octets[0] != '{')
         return false;
     m->octet_count = mutator_run(m->inner, m->octets, n, OCTETS_MAX / 2, below(m, SIZE_MAX));
-    return octets_write(m, node);
+    return put_octets(m, node);
 }
 
 const struct operation octet_operations[] = {

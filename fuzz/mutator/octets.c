@@ -14,7 +14,7 @@ static int value_of(char c)
     return at == NULL ? -1 : (int)(at - digits);
 }
 
-bool octets_read(struct mutator *m, uint32_t node)
+bool take_octets(struct mutator *m, uint32_t node)
 {
     const struct node *n = &m->nodes[node];
     unsigned queue = 0, bits = 0;
@@ -39,7 +39,7 @@ bool octets_read(struct mutator *m, uint32_t node)
     return true;
 }
 
-bool octets_write(struct mutator *m, uint32_t node)
+bool put_octets(struct mutator *m, uint32_t node)
 {
     unsigned queue = 0, bits = 0;
 

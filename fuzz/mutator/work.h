@@ -98,8 +98,8 @@ static inline uint32_t node_start(const struct node *n)
 
 /* ---- octets of a base64url string, and numbers ---- */
 
-bool octets_read(struct mutator *m, uint32_t node); /* false when it is none */
-bool octets_write(struct mutator *m, uint32_t node);
+bool take_octets(struct mutator *m, uint32_t node); /* false when it is none */
+bool put_octets(struct mutator *m, uint32_t node);
 
 /* Big-endian numbers of any length; the result has as many octets as a, and the carry is lost. */
 void number_add(uint8_t *a, size_t a_length, const uint8_t *b, size_t b_length);

@@ -94,9 +94,9 @@ struct kvjwk_input {
     size_t key_index;
     /* of all but the last text of the subject */
     size_t errors, warnings, notes, unknowns, suppressed;
-    kvjwk_support services[KVJWK_SERVICES];   /* likewise */
-    kvjwk_rotation rotation;                  /* what its own text said of it */
-    bool private_part;                        /* of PEM */
+    kvjwk_support services[KVJWK_SERVICES]; /* likewise */
+    kvjwk_rotation rotation;                /* what its own text said of it */
+    bool private_part;                      /* of PEM */
 };
 
 /* Whether nothing more is to be done: memory is out, or a callback stopped the run. */

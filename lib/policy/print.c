@@ -4,6 +4,12 @@
 
 #define ESCAPED_MAX 6 /* octets that one octet may become: \u000a */
 
+void print_text(struct print *p, const char *text)
+{
+    if (p->status == KVJWK_OK && p->write(p->ctx, text, strlen(text)) != 0)
+        p->status = KVJWK_ERR_STOPPED;
+}
+
 /* Texts of a policy may hold what steers a terminal, or hides: they are escaped. */
 void print_line(struct print *p, const char *format, const struct arg *args)
 {

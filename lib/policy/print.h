@@ -16,5 +16,6 @@ struct print {
 
 /* "{}" as in text/message.h; longer lines are cut. */
 void print_line(struct print *p, const char *format, const struct arg *args);
+void print_text(struct print *p, const char *text); /* our own, line ends and all */
 
 #endif

@@ -50,8 +50,9 @@ static void print_member(struct print *p, const struct member *m)
 
 static void print_object(struct print *p, const struct object *object)
 {
-    print_line(p, "\n### {}\n\n| member | value | meaning |\n|---|---|---|",
-               ARGS(A_STR(object->title)));
+    print_text(p, "\n");
+    print_line(p, "### {}", ARGS(A_STR(object->title)));
+    print_text(p, "\n| member | value | meaning |\n|---|---|---|\n");
     for (unsigned row = object->first; row < object->end; row++)
         print_member(p, &policy_members[row]);
 }
@@ -82,10 +83,12 @@ static void print_profile(struct print *p, size_t index)
     const kvjwk_azure_profile *profile = kvjwk_azure_profile_at(index);
     const struct azure_profile_item *item;
 
-    print_line(p, "\n### {}\n\n{}, version {} ({}).\n",
-               ARGS(A_STR(profile->name), A_STR(profile->title), A_STR(profile->version),
-                    A_STR(profile->source)));
-    print_line(p, "| definition | parameter | control, as Azure maps it |\n|---|---|---|", NO_ARGS);
+    print_text(p, "\n");
+    print_line(p, "### {}", ARGS(A_STR(profile->name)));
+    print_text(p, "\n");
+    print_line(p, "{}, version {} ({}).",
+               ARGS(A_STR(profile->title), A_STR(profile->version), A_STR(profile->source)));
+    print_text(p, "\n| definition | parameter | control, as Azure maps it |\n|---|---|---|\n");
     for (size_t i = 0; (item = azure_profile_item_at(i)) != NULL; i++) {
         const kvjwk_azure_policy *row = kvjwk_azure_policy_at(item->policy);
 
@@ -104,20 +107,17 @@ kvjwk_status kvjwk_policy_reference(kvjwk_policy_write write, void *ctx)
     struct print p = {write, ctx, KVJWK_OK};
     const kvjwk_azure_policy *row;
 
-    print_line(&p,
+    print_text(&p,
                "# Policy files: reference\n\n"
                "Written by `kvjwk policy reference`, from the rows that policy files are read by. "
-               "The guide is [policy.md](policy.md).\n\n## Members",
-               NO_ARGS);
+               "The guide is [policy.md](policy.md).\n\n## Members\n");
     for (unsigned i = 0; i < OBJECT_COUNT; i++)
         print_object(&p, &policy_objects[i]);
-    print_line(&p,
-               "\n## Azure Policy: the built-in definitions for keys\n\n"
-               "| definition | what it wants; rule | parameter; source |\n|---|---|---|",
-               NO_ARGS);
+    print_text(&p, "\n## Azure Policy: the built-in definitions for keys\n\n"
+                   "| definition | what it wants; rule | parameter; source |\n|---|---|---|\n");
     for (size_t i = 0; (row = kvjwk_azure_policy_at(i)) != NULL; i++)
         print_definition(&p, row);
-    print_line(&p, "\n## Profiles", NO_ARGS);
+    print_text(&p, "\n## Profiles\n");
     for (size_t i = 0; kvjwk_azure_profile_at(i) != NULL; i++)
         print_profile(&p, i);
     return p.status;

@@ -65,13 +65,22 @@ mutator_library() {
     echo "$library"
 }
 
-# The seeds of a harness; written once for a source tree.
+# The seeds of a harness; written once for a source tree. A canary gets the few from which its fault is near:
+# whether the engine sees it is the question, not how long it looks.
 seeds_of() {
     seeds=${KVJWK_FUZZ_DIR:-$root}/build-fuzz-seeds
     if [ ! -d "$seeds/json" ]; then
         python3 "$root/fuzz/seeds.py" "$root" "$seeds" >&2
     fi
-    echo "$seeds/$(python3 "$root/fuzz/seeds.py" --kind "$1")"
+    case $1 in
+    canary_*)
+        mkdir -p "$seeds/canary"
+        find "$seeds/json" -type f -exec grep -l '"P-521"' {} + | sort | head -n 20 |
+            while read -r file; do cp "$file" "$seeds/canary/"; done
+        echo "$seeds/canary"
+        ;;
+    *) echo "$seeds/$(python3 "$root/fuzz/seeds.py" --kind "$1")" ;;
+    esac
 }
 
 # Quarantine: a small one, for what takes time is touching fresh memory.

@@ -18,8 +18,8 @@
 #include "stops.h"
 
 #define BODY_WINDOW 12 /* so many characters in a row of a private key are a leak */
-/* Octets that a document of any size may take, and each byte of it: a loop of 800 keys with the
- * outcome of each expression kept. */
+/* Memory that a document may take whatever its size, and for each byte of it: what the steps
+ * allowed to expressions and loops can fill. */
 #define OCTETS_MOST ((size_t)128 << 20)
 #define OCTETS_PER_BYTE 4096
 
@@ -29,7 +29,6 @@ static const char parameters[] =
     "\"exp\":{\"value\":1803254400},\"tags\":{\"value\":{\"owner\":\"a\"}},"
     "\"ops\":{\"value\":[\"sign\",\"verify\"]},\"on\":{\"value\":true}}}";
 
-/* What may be an answer or a form of itself comes without a kind. */
 static kvjwk_input_options choose_input(struct choice *c, const uint8_t *data, size_t size)
 {
     kvjwk_input_options options = KVJWK_INPUT_OPTIONS_INIT;
@@ -53,7 +52,7 @@ static kvjwk_input_options choose_input(struct choice *c, const uint8_t *data, s
     return options;
 }
 
-/* NULL: memory is out, or the document is no file of parameters and was to be one. */
+/* Without parameters, when the document was to be its own and is no file of them. */
 static kvjwk_status open_input(kvjwk_input **input, kvjwk_input_options *options)
 {
     kvjwk_status status = kvjwk_input_new(input, options);

@@ -186,11 +186,6 @@ const struct told *find_rule(const struct outcome *o, const char *rule)
     return NULL;
 }
 
-bool has_error(const struct outcome *o)
-{
-    return o->summary.errors > 0;
-}
-
 void print_outcome(const struct outcome *o)
 {
     fprintf(stderr, "%s, %zu keys, %zu findings\n", kvjwk_status_name(o->status), o->key_count,

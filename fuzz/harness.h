@@ -105,7 +105,6 @@ void run_checker(struct outcome *o, kvjwk_checker *checker, const void *text, si
 void run_check(struct outcome *o, const void *text, size_t size, const kvjwk_options *options);
 
 const struct told *find_rule(const struct outcome *o, const char *rule);
-bool has_error(const struct outcome *o); /* a finding of severity error */
 void print_outcome(const struct outcome *o);
 
 /* Rules, severities, targets, keys and, when asked, pointers are the same, in any order. */

@@ -58,7 +58,7 @@ static void check_damages(struct test *t, const char *text, size_t length, kvjwk
     if (!is_sound(outcome_a()))
         return;
     for (size_t i = 0; i < damage_count(); i++)
-        for (uint64_t seed = 0; seed < 4; seed++) {
+        for (uint64_t seed = 0; seed < 3; seed++) {
             const struct damage *damage = damage_at(i);
             const char *out =
                 damage_run(t->a, damage, (const uint8_t *)text, length, seed, &damaged);
@@ -85,8 +85,7 @@ static void check_key(struct test *t, const json_t *key)
 
         require(length > 0 && length < ROOM, "a key is no longer than that");
         check_runs(t, wrapped, (size_t)length);
-        check_damages(t, wrapped, (size_t)length, KVJWK_TARGET_ANY);
-        check_damages(t, wrapped, (size_t)length, KVJWK_TARGET_RFC);
+        check_damages(t, wrapped, (size_t)length, i % 2 == 0 ? KVJWK_TARGET_RFC : KVJWK_TARGET_ANY);
     }
     free(text);
 }

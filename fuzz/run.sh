@@ -30,6 +30,9 @@ seconds=$3
 cores=${4:-1}
 work=${KVJWK_FUZZ_DIR:-$root}/build-fuzz-work/$engine/$harness
 largest=8192
+case $harness in
+canary_*) rm -rf "$work" ;; # what another run has learned says nothing of this one
+esac
 mkdir -p "$work"
 seeds=$(seeds_of "$harness")
 finds=$work/finds

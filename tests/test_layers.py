@@ -17,6 +17,7 @@ BESIDE = {
     "policy": ({"base", "text", "facts/azure_policy.def", "facts/azure_profiles.def"},
                {"jansson.h"}),
     "input": ({"base", "text", "json"}, {"openssl"}),
+    "regimes": ({"base", "text", "facts/regimes.def", "facts/assess.def"}, set()),
     "report": ({"base", "text"}, {"jansson.h"}),
 }
 

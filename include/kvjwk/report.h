@@ -129,6 +129,81 @@ KVJWK_API kvjwk_status kvjwk_report_close(kvjwk_report *report, const kvjwk_tota
                                           int exit_code) KVJWK_MUST_USE;
 KVJWK_API void kvjwk_report_free(kvjwk_report **report); /* after its pages; NULL is fine */
 
+/* ---- compliance reports ------------------------------------------------------------------------
+ *
+ * The same pages and the same order, with another way to open: what regimes say of every key, its
+ * protection, its life, and what has to be done first. See docs/report.md.
+ */
+
+KVJWK_API size_t kvjwk_compliance_format_count(void);
+KVJWK_API const kvjwk_format *kvjwk_compliance_format_at(size_t i);
+KVJWK_API const kvjwk_format *kvjwk_compliance_format_find(const char *name);
+
+typedef enum {
+    KVJWK_GROUP_NONE,
+    KVJWK_GROUP_VAULT,        /* vault or HSM of the key's identifier */
+    KVJWK_GROUP_SUBSCRIPTION, /* the first part of the file's path that is a GUID */
+    KVJWK_GROUP_TAG,          /* the value of a tag */
+    KVJWK_GROUP_TARGET        /* the services that take the key */
+} kvjwk_group;
+
+typedef struct kvjwk_past kvjwk_past; /* rows of an earlier report, to be compared with */
+
+/* Start from KVJWK_COMPLIANCE_OPTIONS_INIT. */
+typedef struct {
+    size_t struct_size; /* sizeof(kvjwk_compliance_options) */
+    uint32_t regimes;   /* bit i: kvjwk_regime_at(i); 0: all */
+    kvjwk_group group;
+    const char *tag;  /* of KVJWK_GROUP_TAG; outlives the report */
+    size_t sample;    /* keys that a summary shows one by one: those with the most to do */
+    kvjwk_past *past; /* NULL: nothing to compare with; outlives the report */
+} kvjwk_compliance_options;
+
+#define KVJWK_COMPLIANCE_OPTIONS_INIT                                                              \
+    {                                                                                              \
+        sizeof(kvjwk_compliance_options), 0, KVJWK_GROUP_NONE, NULL, 2000, NULL                    \
+    }
+
+/* KVJWK_ERR_ARGUMENT: no such format, or options->check has no time. */
+KVJWK_API kvjwk_status kvjwk_compliance_open(kvjwk_report **out, const char *format,
+                                             const kvjwk_report_options *options,
+                                             const kvjwk_compliance_options *compliance,
+                                             kvjwk_write write, void *ctx) KVJWK_MUST_USE;
+
+/* A file that was read, in the order of reading; sha256 in hexadecimal, NULL: not known. */
+typedef struct {
+    const char *file;
+    uint64_t bytes;
+    const char *sha256;
+} kvjwk_input_file;
+
+KVJWK_API void kvjwk_compliance_input(kvjwk_report *report, const kvjwk_input_file *file);
+
+/* Merging: a line of an earlier report of format ndjson, instead of begin, key and end. A line that
+ * is none fails the report when the page is appended: KVJWK_ERR_ARGUMENT. */
+KVJWK_API void kvjwk_compliance_line(kvjwk_page *page, const char *line, size_t length);
+/* Edition, target, time, regimes and groups of the first line of a part; tag is to be freed. False:
+ * it is no such line, or it is of another version of kvjwk. */
+KVJWK_API bool kvjwk_compliance_adopt(kvjwk_options *check, kvjwk_compliance_options *compliance,
+                                      char **tag, const char *line, size_t length);
+/* What is wrong with the parts, when closing fails with KVJWK_ERR_ARGUMENT; NULL: nothing is. */
+KVJWK_API const char *kvjwk_compliance_fault(const kvjwk_report *report);
+
+/* What the report has counted; good once all pages are appended. */
+typedef struct {
+    size_t keys, pass, fail, unknown, disallowed;
+    size_t weaker, stronger, added, gone; /* against the past */
+} kvjwk_compliance_totals;
+
+KVJWK_API void kvjwk_compliance_total(kvjwk_compliance_totals *out, const kvjwk_report *report);
+
+/* The rows of an earlier report of format ndjson, line by line; lines that are no rows of keys are
+ * passed over, and false tells of one that is no JSON. */
+KVJWK_API kvjwk_status kvjwk_past_new(kvjwk_past **out) KVJWK_MUST_USE;
+KVJWK_API bool kvjwk_past_line(kvjwk_past *past, const char *line, size_t length);
+KVJWK_API kvjwk_status kvjwk_past_finish(kvjwk_past *past) KVJWK_MUST_USE;
+KVJWK_API void kvjwk_past_free(kvjwk_past **past);
+
 #ifdef __cplusplus
 }
 #endif

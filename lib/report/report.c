@@ -202,12 +202,33 @@ static void put_out(kvjwk_report *report, struct out *out, size_t from)
         report->status = KVJWK_ERR_STOPPED;
 }
 
-kvjwk_status kvjwk_report_open(kvjwk_report **out, const char *format,
-                               const kvjwk_report_options *options, kvjwk_write write, void *ctx)
+static kvjwk_report *new_report(const struct writer *writer, const kvjwk_report_options *options)
+{
+    static const kvjwk_options check_defaults = KVJWK_OPTIONS_INIT;
+    kvjwk_report *report = calloc(1, sizeof(*report));
+
+    if (report == NULL)
+        return NULL;
+    report->writer = writer;
+    report->options = *options;
+    report->check = options->check == NULL ? check_defaults : *options->check;
+    report->options.check = &report->check;
+    report->edition =
+        report->check.edition == NULL ? kvjwk_edition_newest() : report->check.edition;
+    report->state = calloc(1, writer->report_state_size + 1);
+    if (report->state == NULL) {
+        free(report);
+        return NULL;
+    }
+    return report;
+}
+
+kvjwk_status report_open(kvjwk_report **out, const struct writer *writer,
+                         const kvjwk_report_options *options, kvjwk_write write, void *ctx,
+                         void (*prepare)(struct kvjwk_report *report, const void *data),
+                         const void *data)
 {
     static const kvjwk_report_options defaults = KVJWK_REPORT_OPTIONS_INIT;
-    static const kvjwk_options check_defaults = KVJWK_OPTIONS_INIT;
-    const struct writer *writer = find_writer(format);
     kvjwk_report *report;
     kvjwk_status status;
     struct out head = {0};
@@ -218,22 +239,13 @@ kvjwk_status kvjwk_report_open(kvjwk_report **out, const char *format,
     options = options == NULL ? &defaults : options;
     if (writer == NULL || write == NULL || options->struct_size != sizeof(*options))
         return KVJWK_ERR_ARGUMENT;
-    report = calloc(1, sizeof(*report));
+    report = new_report(writer, options);
     if (report == NULL)
         return KVJWK_ERR_MEMORY;
-    report->writer = writer;
-    report->options = *options;
-    report->check = options->check == NULL ? check_defaults : *options->check;
-    report->options.check = &report->check;
-    report->edition =
-        report->check.edition == NULL ? kvjwk_edition_newest() : report->check.edition;
     report->write = write;
     report->ctx = ctx;
-    report->state = calloc(1, writer->report_state_size + 1);
-    if (report->state == NULL) {
-        free(report);
-        return KVJWK_ERR_MEMORY;
-    }
+    if (prepare != NULL)
+        prepare(report, data);
     if (writer->open != NULL)
         writer->open(&head, report);
     put_out(report, &head, 0);
@@ -245,6 +257,12 @@ kvjwk_status kvjwk_report_open(kvjwk_report **out, const char *format,
     return status;
 }
 
+kvjwk_status kvjwk_report_open(kvjwk_report **out, const char *format,
+                               const kvjwk_report_options *options, kvjwk_write write, void *ctx)
+{
+    return report_open(out, find_writer(format), options, write, ctx, NULL, NULL);
+}
+
 kvjwk_status kvjwk_report_append(kvjwk_report *report, kvjwk_page *page)
 {
     size_t from = 0;
@@ -253,6 +271,8 @@ kvjwk_status kvjwk_report_append(kvjwk_report *report, kvjwk_page *page)
 
     if (page->failed)
         page->out.failed = true;
+    if (report->writer->append != NULL)
+        report->writer->append(report, page);
     if (report->writer->row != NULL && !page->out.failed) {
         sort_rows(report, &page->out);
         out = &report->sheet;

@@ -94,6 +94,8 @@ struct writer {
      * order. What is to be written now goes to out. */
     void (*row)(struct kvjwk_report *report, struct out *out, char tag, const char *text,
                 size_t length);
+    /* Before the rows of a page: what the page has counted goes to the report. */
+    void (*append)(struct kvjwk_report *report, struct kvjwk_page *page);
     size_t report_state_size;
     void (*report_drop)(struct kvjwk_report *report);
 };
@@ -101,6 +103,13 @@ struct writer {
 extern const struct writer writer_text, writer_json, writer_ndjson, writer_sarif, writer_junit,
     writer_github, writer_azure_devops, writer_gitlab, writer_csv, writer_markdown, writer_tap,
     writer_counts;
+
+/* As kvjwk_report_open, for a writer that is in no table; prepare fills the report's state before
+ * anything is written. */
+kvjwk_status report_open(kvjwk_report **out, const struct writer *writer,
+                         const kvjwk_report_options *options, kvjwk_write write, void *ctx,
+                         void (*prepare)(struct kvjwk_report *report, const void *data),
+                         const void *data);
 
 /* A row of a page; what is put into page->out between the two is its text. */
 size_t row_begin(struct kvjwk_page *page, char tag);

@@ -37,6 +37,7 @@ void judge_free(struct judge *judge)
         free(judge->workers[i].policy_name);
     }
     kvjwk_across_free(&judge->across);
+    input_digest_free(&judge->digest);
 }
 
 /* ---- keys against each other ---- */
@@ -201,6 +202,16 @@ static void check_document(struct worker *w, struct item *item, const kvjwk_docu
 
 /* ---- the documents of a batch ---- */
 
+/* Rows of an earlier report: they are put together, not judged. */
+static void merge_line(struct worker *w, struct item *item, const char *text, size_t length)
+{
+    for (size_t i = 0; i < w->judge->outputs->count; i++)
+        kvjwk_compliance_line(w->batch->pages[i], text, length);
+    item->documents++;
+    item->parsed++;
+    item->keys++;
+}
+
 static void check_lines(struct worker *w, struct item *item)
 {
     kvjwk_document document = {item->name, true, item->line, item->offset};
@@ -209,7 +220,10 @@ static void check_lines(struct worker *w, struct item *item)
 
     while (!crew_stopped(w->judge->crew) &&
            item_next_line(w->batch, item, &at, &document, &text, &length))
-        check_document(w, item, &document, text, length);
+        if (w->judge->settings->report.merge)
+            merge_line(w, item, text, length);
+        else
+            check_document(w, item, &document, text, length);
 }
 
 /* The core says what is wrong with a text above its limit by its length alone. */
@@ -330,8 +344,28 @@ static void conclude_input(struct judge *judge, const struct item *item)
         judge->unreadable = true;
 }
 
-static void settle_item(struct judge *judge, const struct item *item)
+/* What a report says of a file: its digest is of all of it, or it is not told. */
+static void digest_item(struct judge *judge, const struct batch *batch, const struct item *item)
 {
+    kvjwk_input_file file = {item->name, 0, NULL};
+    char sha256[65];
+
+    input_digest_add(&judge->digest, item->oversize ? NULL : batch->text + item->at, item->length);
+    if (!item->last)
+        return;
+    file.bytes = judge->digest.bytes;
+    if (item->error[0] == '\0' && input_digest_text(&judge->digest, sha256))
+        file.sha256 = sha256;
+    input_digest_reset(&judge->digest);
+    for (size_t i = 0; i < judge->outputs->count; i++)
+        kvjwk_compliance_input(judge->outputs->items[i].report, &file);
+}
+
+static void settle_item(struct judge *judge, const struct batch *batch, const struct item *item)
+{
+    if (judge->settings->report.compliance && !judge->settings->report.merge)
+        digest_item(judge, batch, item);
+    progress_add(&judge->progress, item->error[0] == '\0' ? item->length : 0, item->keys);
     judge->documents += item->documents;
     judge->parsed += item->parsed;
     judge->keys += item->keys;
@@ -351,7 +385,7 @@ void judge_settle(void *ctx, struct batch *batch)
     kvjwk_totals_merge(&judge->totals, &batch->totals);
     judge->unknowns += batch->unknowns;
     for (size_t i = 0; i < batch->count && !batch->out_of_memory; i++)
-        settle_item(judge, &batch->items[i]);
+        settle_item(judge, batch, &batch->items[i]);
     if (batch->out_of_memory) {
         complain(judge->settings->command, "out of memory");
         judge->broken = true;
@@ -454,7 +488,12 @@ void judge_conclude(struct judge *judge)
 static bool reaches_threshold(const struct judge *judge)
 {
     const kvjwk_totals *t = &judge->totals;
+    kvjwk_compliance_totals compared;
 
+    if (judge->settings->report.compliance) {
+        kvjwk_compliance_total(&compared, judge->outputs->items[0].report);
+        return compared.weaker > 0;
+    }
     if (judge->settings->fail_never)
         return false;
     switch (judge->settings->fail_on) {
@@ -468,6 +507,17 @@ static bool reaches_threshold(const struct judge *judge)
     return t->errors > 0;
 }
 
+/* Rows that are merged are keys, too. */
+static size_t count_keys(const struct judge *judge)
+{
+    kvjwk_compliance_totals totals = {0};
+
+    if (!judge->settings->report.merge)
+        return judge->totals.keys;
+    kvjwk_compliance_total(&totals, judge->outputs->items[0].report);
+    return totals.keys;
+}
+
 int judge_exit_code(const struct judge *judge)
 {
     if (judge->broken)
@@ -476,7 +526,7 @@ int judge_exit_code(const struct judge *judge)
         return EXIT_INPUT;
     if (reaches_threshold(judge))
         return EXIT_FINDINGS;
-    if (judge->totals.keys == 0)
+    if (count_keys(judge) == 0)
         return EXIT_NOTHING;
     return judge->settings->policy.strict && judge->idle_suppressions > 0 ? EXIT_SUPPRESSION
                                                                           : EXIT_OK;

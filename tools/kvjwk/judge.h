@@ -5,8 +5,10 @@
 #define KVJWK_TOOL_JUDGE_H
 
 #include "crew.h"
+#include "digest.h"
 #include "output.h"
 #include "policies.h"
+#include "progress.h"
 
 struct worker {
     kvjwk_checker *checker;   /* of records */
@@ -31,9 +33,11 @@ struct judge {
     kvjwk_totals totals;
     size_t unknowns;                /* findings of result unknown: notes that are no failure */
     size_t documents, parsed, keys; /* of the input that is being settled */
-    bool unreadable;                /* some input could not be read or is no JSON */
-    size_t idle_suppressions;       /* unused or expired */
-    bool broken;                    /* memory, or a report that could not be written */
+    struct input_digest digest;     /* of that input, for reports that say what was read */
+    struct progress progress;
+    bool unreadable;          /* some input could not be read or is no JSON */
+    size_t idle_suppressions; /* unused or expired */
+    bool broken;              /* memory, or a report that could not be written */
 };
 
 void judge_init(struct judge *judge, const struct settings *settings,

@@ -9,7 +9,7 @@
 static const struct command *const commands[] = {
     &command_check,      &command_matrix, &command_rules,   &command_explain,
     &command_thumbprint, &command_run,    &command_vectors, &command_gcd_shard,
-    &command_kinds,      &command_policy, &command_corpus,
+    &command_kinds,      &command_policy, &command_report,  &command_corpus,
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -81,6 +81,7 @@ static int run(const struct command *command, int count, char **arguments)
     settings.check.now = (int64_t)time(NULL);
     settings.fail_on = KVJWK_ERROR;
     settings.material = KVJWK_MATERIAL_QUICK;
+    settings.report.options = (kvjwk_compliance_options)KVJWK_COMPLIANCE_OPTIONS_INIT;
     switch (command_parse(command, &settings, count, arguments)) {
     case PARSED_HELP:
         return EXIT_OK;

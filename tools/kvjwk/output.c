@@ -95,8 +95,11 @@ static bool open_report(struct output *output, const struct settings *settings, 
     options.sarif = settings->sarif;
     options.root = places.root;
     options.folder = places.folder;
-    if (kvjwk_report_open(&output->report, format, &options, write_to_file, output->file) ==
-        KVJWK_OK)
+    if (settings->report.compliance
+            ? kvjwk_compliance_open(&output->report, format, &options, &settings->report.options,
+                                    write_to_file, output->file) == KVJWK_OK
+            : kvjwk_report_open(&output->report, format, &options, write_to_file, output->file) ==
+                  KVJWK_OK)
         return true;
     complain(settings->command, "cannot write the report");
     return false;
@@ -127,13 +130,18 @@ bool outputs_close(struct outputs *outputs, const struct settings *settings,
 
     for (size_t i = 0; i < outputs->count; i++) {
         struct output *output = &outputs->items[i];
+        const char *fault = NULL;
         bool written = output->report != NULL &&
                        kvjwk_report_close(output->report, totals, exit_code) == KVJWK_OK;
 
+        if (!written && settings->report.compliance && output->report != NULL)
+            fault = kvjwk_compliance_fault(output->report);
         kvjwk_report_free(&output->report);
         if (output->path != NULL && output->file != NULL)
             written = fclose(output->file) == 0 && written;
-        if (!written && ok)
+        if (!written && fault != NULL)
+            complain(settings->command, "cannot merge: %s", fault);
+        else if (!written && ok)
             complain(settings->command, "the report could not be written%s%s",
                      output->path == NULL ? "" : " to ",
                      output->path == NULL ? "" : printable(output->path));

@@ -74,6 +74,15 @@ struct settings {
     /* thumbprint */
     bool uri, allow_secret;
 
+    /* report */
+    struct {
+        bool compliance; /* the reports are those of kvjwk_compliance_open */
+        kvjwk_compliance_options options;
+        char *tag; /* of options, when it is ours */
+        bool merge;
+        const char *compare; /* NULL: not given */
+    } report;
+
     /* gcd-shard */
     const char *out; /* NULL: standard output */
 

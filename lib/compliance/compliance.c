@@ -8,7 +8,8 @@
 
 #define GROUP_TEXT 320
 
-static const struct shape *const shapes[] = {&shape_ndjson};
+static const struct shape *const shapes[] = {&shape_markdown, &shape_json, &shape_ndjson,
+                                             &shape_csv};
 
 /* Rows of a page, by tag. */
 enum {

@@ -63,20 +63,20 @@ void put_date(struct out *out, int64_t seconds)
     put_string(out, text);
 }
 
-static void put_name(struct out *out, const char *name)
+void put_name(struct out *out, const char *name)
 {
     out_str(out, ",\"");
     out_str(out, name);
     out_str(out, "\":");
 }
 
-static void member(struct out *out, const char *name, const char *text)
+void put_member(struct out *out, const char *name, const char *text)
 {
     put_name(out, name);
     put_string(out, text);
 }
 
-static void member_span(struct out *out, const char *name, struct span text)
+void put_member_span(struct out *out, const char *name, struct span text)
 {
     put_name(out, name);
     if (text.ptr == NULL)
@@ -85,7 +85,7 @@ static void member_span(struct out *out, const char *name, struct span text)
         put_text(out, text);
 }
 
-static void member_number(struct out *out, const char *name, int64_t n, bool known)
+void put_member_number(struct out *out, const char *name, int64_t n, bool known)
 {
     put_name(out, name);
     if (known)
@@ -117,22 +117,22 @@ static void put_identity(struct out *out, const struct row_source *s)
     const bool curve = has_curve(key->param);
 
     out_str(out, "{\"row\":\"key\"");
-    member(out, "file", s->document->file);
-    member_number(out, "line", (int64_t)s->document->line, s->document->record);
-    member(out, "pointer", kvjwk_key_pointer(key));
-    member(out, "kind", key->kind == NULL ? NULL : key->kind->name);
-    member_span(out, "kid", span_of(key->kid, key->kid_length));
+    put_member(out, "file", s->document->file);
+    put_member_number(out, "line", (int64_t)s->document->line, s->document->record);
+    put_member(out, "pointer", kvjwk_key_pointer(key));
+    put_member(out, "kind", key->kind == NULL ? NULL : key->kind->name);
+    put_member_span(out, "kid", span_of(key->kid, key->kid_length));
     if (key->name != NULL)
-        member(out, "resource", key->name);
-    member_span(out, "container", said_span(&home.container));
-    member_span(out, "name", said_span(&home.name));
-    member_span(out, "version", said_span(&home.version));
-    member(out, "service", home.is_vault ? "key-vault" : home.is_hsm ? "managed-hsm" : NULL);
-    member_span(out, "group", s->group);
-    member(out, "kty", key->kty == NULL ? NULL : key->kty->name);
-    member_number(out, "size", key->bits, key->bits > 0);
-    member(out, "crv", curve ? key->param->name : NULL);
-    member(out, "thumbprint", s->thumbprint);
+        put_member(out, "resource", key->name);
+    put_member_span(out, "container", said_span(&home.container));
+    put_member_span(out, "name", said_span(&home.name));
+    put_member_span(out, "version", said_span(&home.version));
+    put_member(out, "service", home.is_vault ? "key-vault" : home.is_hsm ? "managed-hsm" : NULL);
+    put_member_span(out, "group", s->group);
+    put_member(out, "kty", key->kty == NULL ? NULL : key->kty->name);
+    put_member_number(out, "size", key->bits, key->bits > 0);
+    put_member(out, "crv", curve ? key->param->name : NULL);
+    put_member(out, "thumbprint", s->thumbprint);
 }
 
 static void put_ops(struct out *out, const struct row_source *s)
@@ -160,27 +160,27 @@ static void put_ops(struct out *out, const struct row_source *s)
 
 static void put_life(struct out *out, const kvjwk_life *life)
 {
-    member(out, "state", kvjwk_state_name(life->state));
+    put_member(out, "state", kvjwk_state_name(life->state));
     member_time(out, "created", &life->created);
     member_time(out, "updated", &life->updated);
     member_time(out, "nbf", &life->nbf);
     member_time(out, "exp", &life->exp);
-    member_number(out, "age_days", life->age_days, life->created.told == KVJWK_TOLD);
-    member_number(out, "remaining_days", life->remaining_days, life->exp.told == KVJWK_TOLD);
+    put_member_number(out, "age_days", life->age_days, life->created.told == KVJWK_TOLD);
+    put_member_number(out, "remaining_days", life->remaining_days, life->exp.told == KVJWK_TOLD);
     put_name(out, "cryptoperiod");
     if (life->period == NULL) {
         out_str(out, "null");
     } else {
         out_str(out, "{\"kind\":");
         put_string(out, life->period->name);
-        member(out, "length", life->period->duration);
+        put_member(out, "length", life->period->duration);
         put_name(out, "ends");
         if (life->has_period_end)
             put_date(out, life->period_end);
         else
             out_str(out, "null");
-        member(out, "clause", life->period->clause);
-        member(out, "mark", kvjwk_mark_name(life->period->mark));
+        put_member(out, "clause", life->period->clause);
+        put_member(out, "mark", kvjwk_mark_name(life->period->mark));
         out_char(out, '}');
     }
     put_name(out, "rotates");
@@ -194,8 +194,8 @@ static void put_fips(struct out *out, const struct row_source *s)
 {
     const kvjwk_assessment *a = s->assessment;
 
-    member(out, "protection", a->protection);
-    member(out, "hsm_platform", s->key->hsm_platform);
+    put_member(out, "protection", a->protection);
+    put_member(out, "hsm_platform", s->key->hsm_platform);
     put_name(out, "fips");
     if (a->fips == NULL) {
         out_str(out, "null");
@@ -203,13 +203,13 @@ static void put_fips(struct out *out, const struct row_source *s)
     }
     out_str(out, "{\"standard\":");
     put_string(out, a->fips->standard);
-    member_number(out, "level", a->fips->level, true);
-    member(out, "state", a->validation == NULL ? NULL : a->validation->state);
-    member(out, "since", a->validation == NULL ? NULL : a->validation->from);
-    member(out, "mark", a->validation == NULL ? NULL : kvjwk_mark_name(a->validation->mark));
+    put_member_number(out, "level", a->fips->level, true);
+    put_member(out, "state", a->validation == NULL ? NULL : a->validation->state);
+    put_member(out, "since", a->validation == NULL ? NULL : a->validation->from);
+    put_member(out, "mark", a->validation == NULL ? NULL : kvjwk_mark_name(a->validation->mark));
     if (a->validation_next != NULL) {
-        member(out, "next", a->validation_next->state);
-        member(out, "next_from", a->validation_next->from);
+        put_member(out, "next", a->validation_next->state);
+        put_member(out, "next_from", a->validation_next->from);
     }
     out_char(out, '}');
 }
@@ -223,8 +223,8 @@ static void put_findings(struct out *out, const struct noted_list *noted)
 
         out_str(out, i > 0 ? ",{\"rule\":" : "{\"rule\":");
         put_string(out, n->rule->id);
-        member(out, "severity", n->unknown ? "unknown" : kvjwk_severity_name(n->severity));
-        member_span(out, "message", span_of(noted->texts.text + n->message, n->length));
+        put_member(out, "severity", n->unknown ? "unknown" : kvjwk_severity_name(n->severity));
+        put_member_span(out, "message", span_of(noted->texts.text + n->message, n->length));
         out_char(out, '}');
     }
     out_char(out, ']');
@@ -242,8 +242,8 @@ static void put_avoid(struct out *out, uint64_t unwanted)
             out_str(out, before);
             out_str(out, "{\"alg\":");
             put_string(out, row->alg);
-            member(out, "status", kvjwk_standing_name(row->standing));
-            member(out, "mark", kvjwk_mark_name(row->mark));
+            put_member(out, "status", kvjwk_standing_name(row->standing));
+            put_member(out, "mark", kvjwk_mark_name(row->mark));
             out_char(out, '}');
             before = ",";
         }
@@ -255,19 +255,19 @@ static void put_regime(struct out *out, const kvjwk_verdict_of_regime *v)
     out_str(out, "{\"status\":");
     put_string(out, kvjwk_standing_name(v->standing));
     if (v->exponent) {
-        member(out, "clause", "public exponent");
+        put_member(out, "clause", "public exponent");
     } else if (v->step != NULL) {
-        member(out, "clause", v->step->clause);
+        put_member(out, "clause", v->step->clause);
         if (v->standing != KVJWK_STATUS_ACCEPTABLE) {
-            member(out, "since", v->step->from);
-            member(out, "note", v->step->note);
+            put_member(out, "since", v->step->from);
+            put_member(out, "note", v->step->note);
         }
-        member(out, "mark", kvjwk_mark_name(v->step->mark));
+        put_member(out, "mark", kvjwk_mark_name(v->step->mark));
     }
     if (v->next != NULL) {
-        member(out, "next", kvjwk_standing_name(v->next->standing));
-        member(out, "next_from", v->next->from);
-        member(out, "next_mark", kvjwk_mark_name(v->next->mark));
+        put_member(out, "next", kvjwk_standing_name(v->next->standing));
+        put_member(out, "next_from", v->next->from);
+        put_member(out, "next_mark", kvjwk_mark_name(v->next->mark));
     }
     if (v->unwanted != 0)
         put_avoid(out, v->unwanted);
@@ -318,13 +318,13 @@ void row_write(struct out *out, const struct row *row, const struct row_source *
     put_ops(out, s);
     put_life(out, &a->life);
     put_fips(out, s);
-    member_number(out, "strength", a->strength, a->strength > 0);
-    member_number(out, "quantum_category", a->quantum, a->quantum >= 0);
-    member(out, "verdict", kvjwk_verdict_name(row->verdict));
-    member_number(out, "errors", (int64_t)row->errors, true);
-    member_number(out, "warnings", (int64_t)row->warnings, true);
-    member_number(out, "notes", (int64_t)row->notes, true);
-    member_number(out, "unknowns", (int64_t)row->unknowns, true);
+    put_member_number(out, "strength", a->strength, a->strength > 0);
+    put_member_number(out, "quantum_category", a->quantum, a->quantum >= 0);
+    put_member(out, "verdict", kvjwk_verdict_name(row->verdict));
+    put_member_number(out, "errors", (int64_t)row->errors, true);
+    put_member_number(out, "warnings", (int64_t)row->warnings, true);
+    put_member_number(out, "notes", (int64_t)row->notes, true);
+    put_member_number(out, "unknowns", (int64_t)row->unknowns, true);
     put_findings(out, s->noted);
     put_regimes(out, s);
     put_criteria(out, a);

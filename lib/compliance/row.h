@@ -104,5 +104,10 @@ void put_text(struct out *out, struct span text);
 void put_string(struct out *out, const char *text); /* null for NULL */
 void put_integer(struct out *out, int64_t n);
 void put_date(struct out *out, int64_t seconds); /* with quotes */
+/* Members of an object behind its first: a comma, the name, the value. */
+void put_name(struct out *out, const char *name);
+void put_member(struct out *out, const char *name, const char *text); /* null for NULL */
+void put_member_span(struct out *out, const char *name, struct span text);
+void put_member_number(struct out *out, const char *name, int64_t n, bool known);
 
 #endif

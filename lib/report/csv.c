@@ -43,7 +43,7 @@ static bool needs_quotes(const char *text, size_t length)
     return length > 0 && (text[0] == ' ' || text[length - 1] == ' ');
 }
 
-static void cell(struct out *out, const char *text, size_t length)
+void csv_cell(struct out *out, const char *text, size_t length)
 {
     struct out safe = {0};
     size_t from;
@@ -69,7 +69,7 @@ static void cell(struct out *out, const char *text, size_t length)
 
 static void cell_text(struct out *out, const char *text)
 {
-    cell(out, text, text == NULL ? 0 : strlen(text));
+    csv_cell(out, text, text == NULL ? 0 : strlen(text));
 }
 
 static void cell_number(struct out *out, size_t n)
@@ -129,7 +129,7 @@ static void key_cells(struct out *out, const struct kvjwk_page *page, const kvjw
         key->protection == NULL ? NULL : kvjwk_fips_find(page->report->edition, key->protection);
 
     cell_text(out, key->pointer);
-    cell(out, key->kid, key->kid_length);
+    csv_cell(out, key->kid, key->kid_length);
     cell_text(out, key->kty == NULL ? NULL : key->kty->name);
     cell_number(out, key->bits);
     cell_text(out, has_curve(key->param) ? key->param->name : NULL);

@@ -140,6 +140,9 @@ void put_summary(struct out *out, const struct kvjwk_report *report, const kvjwk
 /* "3 errors" */
 void put_count(struct out *out, size_t n, const char *noun);
 
+/* A comma and a cell of CSV; what a spreadsheet would compute is made text. NULL: empty. csv.c */
+void csv_cell(struct out *out, const char *text, size_t length);
+
 /* ---- places: path.c ----------------------------------------------------------------------------
  */
 

@@ -19,7 +19,7 @@ BESIDE = {
     "input": ({"base", "text", "json"}, {"openssl"}),
     "regimes": ({"base", "text", "facts/regimes.def", "facts/assess.def"}, set()),
     "report": ({"base", "text"}, {"jansson.h"}),
-    "compliance": ({"base", "text", "report"}, {"jansson.h"}),
+    "compliance": ({"base", "text", "report", "embedded"}, {"jansson.h"}),
 }
 
 # The core is pure: these headers of C, and no other.

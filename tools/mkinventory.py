@@ -129,7 +129,7 @@ class Maker:
         elif fault == 7 and "n" in key:
             key["n"] = modulus(self.rng, 1024)
         elif fault == 23 and "n" in key:
-            key["n"] = b64(b"\0") + key["n"]
+            key["n"] = b64(b"\0" + base64.urlsafe_b64decode(key["n"] + "=" * (-len(key["n"]) % 4)))
         elif fault == 31:
             key["key_ops"] = key["key_ops"] + ["sing"]
         elif fault == 41:  # a list of keys does not tell their type

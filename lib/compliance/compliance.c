@@ -8,8 +8,8 @@
 
 #define GROUP_TEXT 320
 
-static const struct shape *const shapes[] = {&shape_markdown, &shape_json, &shape_ndjson,
-                                             &shape_csv};
+static const struct shape *const shapes[] = {&shape_html, &shape_markdown, &shape_json,
+                                             &shape_ndjson, &shape_csv};
 
 /* Rows of a page, by tag. */
 enum {

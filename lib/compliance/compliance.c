@@ -8,8 +8,9 @@
 
 #define GROUP_TEXT 320
 
-static const struct shape *const shapes[] = {&shape_html, &shape_markdown, &shape_json,
-                                             &shape_ndjson, &shape_csv};
+static const struct shape *const shapes[] = {&shape_html,         &shape_markdown, &shape_json,
+                                             &shape_ndjson,       &shape_csv,      &shape_cyclonedx,
+                                             &shape_cyclonedx_16, &shape_oscal,    &shape_sarif};
 
 /* Rows of a page, by tag. */
 enum {

@@ -56,15 +56,15 @@ static void table_head(struct out *out, const struct compliance *c)
             "<table id=\"key-table\"><caption>Each name leads to the page of its key"
             "</caption><thead><tr>");
     column(out, "Key", false);
+    column(out, "Verdict", false);
     column(out, "Type", false);
-    column(out, "Bits of strength", true);
+    column(out, "Strength", true);
     column(out, "Protection", false);
     column(out, "State", false);
-    column(out, "Age in days", true);
+    column(out, "Age (days)", true);
     column(out, "Expires", false);
     column(out, "Disallowed by", true);
     column(out, "Not met", true);
-    column(out, "Verdict", false);
     if (c->options.past != NULL)
         column(out, "Change", false);
     out_str(out, "</tr></thead><tbody>\n");
@@ -152,17 +152,20 @@ static void key_row(struct out *out, const struct compliance *c, size_t i, const
     out_number(out, i + 1);
     out_str(out, "\">");
     label(out, json);
-    out_str(out, "</a></th><td>");
+    out_str(out, "</a></th>");
+    tag_cell(out, kvjwk_verdict_name(row->verdict));
+    out_str(out, "<td class=\"w\">");
     type_of(out, json);
     out_str(out, "</td>");
     number_cell(out, json, "strength");
     h_cell(out, protection_names[row->protection]);
     tag_cell(out, json_text(json, "state"));
     number_cell(out, json, "age_days");
-    h_cell(out, json_text(json, "exp"));
+    out_str(out, "<td class=\"w\">");
+    h_text(out, json_text(json, "exp"));
+    out_str(out, "</td>");
     h_cell_number(out, disallowed_by(row));
     h_cell_number(out, not_met(row));
-    tag_cell(out, kvjwk_verdict_name(row->verdict));
     if (c->options.past != NULL)
         tag_cell(out, change_of(json));
     out_str(out, "</tr>\n");

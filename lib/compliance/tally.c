@@ -117,6 +117,18 @@ static size_t place(int i, size_t count)
     return i < 0 || (size_t)i >= count ? count : (size_t)i;
 }
 
+const char *const tally_bases[TALLY_BASES] = {"RSA", "EC", "oct", "OKP", "AKP", ""};
+
+static size_t base_place(int kty)
+{
+    const char *base = kty < 0 ? "" : kvjwk_kty_at((size_t)kty)->base;
+    size_t i = 0;
+
+    while (i < TALLY_BASES - 1 && strcmp(tally_bases[i], base) != 0)
+        i++;
+    return i;
+}
+
 static size_t year_place(int year)
 {
     if (year < TALLY_YEAR)
@@ -164,6 +176,7 @@ void tally_row(struct tally *t, const struct row *row)
     t->changes[row->change]++;
     t->levels[row->level > 4 ? 0 : row->level]++;
     t->types[place(row->kty, TALLY_KTYS)][place(row->param, TALLY_PARAMS)]++;
+    t->algorithms[base_place(row->kty)][place(row->param, TALLY_PARAMS)][row->protection]++;
     for (size_t i = 0; i < kvjwk_criterion_count(); i++)
         t->mets[i][row->met[i]]++;
     count_rules(t, row);

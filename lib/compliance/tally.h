@@ -7,9 +7,12 @@
 
 #define TALLY_KTYS 16
 #define TALLY_PARAMS 32
+#define TALLY_BASES 6 /* of RFC 7518, and none */
 #define TALLY_RULES 768
 #define TALLY_YEARS 64 /* from TALLY_YEAR on; what is later counts in the last */
 #define TALLY_YEAR 2014
+
+extern const char *const tally_bases[TALLY_BASES]; /* the last: "" */
 
 struct group {
     struct span name; /* owned */
@@ -27,6 +30,7 @@ struct tally {
     size_t expiries[EXPIRIES], ages[AGES], changes[CHANGES];
     size_t levels[5];                               /* of FIPS 140; 0: not known */
     size_t types[TALLY_KTYS + 1][TALLY_PARAMS + 1]; /* the last: not known */
+    size_t algorithms[TALLY_BASES][TALLY_PARAMS + 1][PROTECTIONS];
     size_t standings[KVJWK_REGIMES_MAX][KVJWK_STANDINGS];
     size_t years[KVJWK_REGIMES_MAX][TALLY_YEARS]; /* keys that become worse in that year */
     size_t mets[KVJWK_CRITERIA_MAX][KVJWK_METS];

@@ -105,7 +105,7 @@ expect 2 "$kvjwk"
 silent out
 expect 2 "$kvjwk" sing --help
 says err 'unknown command "sing"'
-says err 'commands: check, matrix, rules, explain, thumbprint, run, vectors, gcd-shard, kinds, policy, corpus, help, version'
+says err 'commands: check, matrix, rules, explain, thumbprint, run, vectors, gcd-shard, kinds, policy, report, regimes, corpus, help, version'
 expect 2 "$kvjwk" thumbprin
 says err 'did you mean "thumbprint"?'
 for command in check matrix rules explain thumbprint gcd-shard; do

@@ -3,6 +3,7 @@
 //        node validate.js markdown FILE           prints what GitHub's flavour makes of it, as JSON
 //        node validate.js azure FILE              prints the logging commands in it, as JSON
 //        node validate.js action FILE             exit 1 when it is no action of GitHub
+//        node validate.js cyclonedx FILE...       exit 1 when one is no CycloneDX of its version
 //        node validate.js dockerfile FILE         exit 1 when there is something to say about it
 "use strict";
 const fs = require("fs");
@@ -66,5 +67,15 @@ function dockerfile([file]) {
   complain(validate(read(file)).map((d) => `line ${d.range.start.line + 1}: ${d.message}`));
 }
 
+// Each file by the version that it names.
+async function cyclonedx(files) {
+  const { Validation } = load("@cyclonedx/cyclonedx-library");
+  for (const file of files) {
+    const text = read(file);
+    const error = await new Validation.JsonStrictValidator(JSON.parse(text).specVersion).validate(text);
+    complain(error === null ? [] : [`${file}: ${JSON.stringify(error).slice(0, 1000)}`]);
+  }
+}
+
 const [mode, ...rest] = process.argv.slice(2);
-({ schema, markdown, azure, action, dockerfile })[mode](rest);
+({ schema, markdown, azure, action, dockerfile, cyclonedx })[mode](rest);

@@ -48,7 +48,8 @@ struct command {
 #define OPTIONS(table) .options = (table), .option_count = sizeof(table) / sizeof((table)[0])
 #define ANY_NUMBER ((size_t)-1)
 
-extern const struct command command_gcd_shard, command_policy, command_corpus, command_report;
+extern const struct command command_gcd_shard, command_policy, command_report, command_regimes,
+    command_corpus;
 extern const struct command command_check, command_matrix, command_rules, command_explain,
     command_thumbprint, command_run, command_vectors, command_kinds;
 

@@ -7,9 +7,9 @@
 #include <time.h>
 
 static const struct command *const commands[] = {
-    &command_check,      &command_matrix, &command_rules,   &command_explain,
-    &command_thumbprint, &command_run,    &command_vectors, &command_gcd_shard,
-    &command_kinds,      &command_policy, &command_report,  &command_corpus,
+    &command_check,  &command_matrix,  &command_rules,     &command_explain, &command_thumbprint,
+    &command_run,    &command_vectors, &command_gcd_shard, &command_kinds,   &command_policy,
+    &command_report, &command_regimes, &command_corpus,
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -1,8 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Writes what is generated from the tables: docs/rules.md, docs/matrix.md, docs/kinds.md,
-# docs/regimes.md and the
-# snapshots of the command's texts. With --check it only says what differs, and exits 1 when something does.
+# Writes what is generated from the tables: docs/rules.md, docs/matrix.md, docs/kinds.md, docs/regimes.md
+# and the snapshots of the command's texts. With --check it only says what differs, and exits 1 when something does.
 #
 # usage: sh tools/gendocs.sh [--check] KVJWK
 set -eu

@@ -77,6 +77,14 @@ static inline struct compliance *compliance_of(const struct kvjwk_report *report
     return report->state;
 }
 
+/* ---- groups.c ---- */
+
+#define GROUP_TEXT 320
+
+/* ptr NULL: no groups are wanted; empty: it has none. Points into the key, or to text. */
+struct span group_of_key(const struct compliance *c, const struct kvjwk_page *page,
+                         const kvjwk_key *key, char text[GROUP_TEXT]);
+
 /* ---- sample.c ---- */
 
 void sample_offer(struct sample *s, unsigned rank, const char *line, size_t length, bool *failed);

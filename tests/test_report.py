@@ -166,6 +166,22 @@ def check_drift(kvjwk, work):
         kvjwk("--format", name, "--as-of", AS_OF, "--compare", "old.ndjson", "-", data=new.encode(), code=1)
 
 
+def check_rotation(kvjwk, work):
+    """--rotation: policies tell when the keys of their name rotate, by the calendar."""
+    (work / "policies").mkdir()
+    for name, trigger in (("a", {"timeAfterCreate": "P1Y2M"}), ("b", {"timeBeforeExpiry": "P30D"})):
+        policy = {"id": f"https://v.vault.azure.net/keys/{name}/rotationpolicy", "attributes": {"expiryTime": "P2Y"},
+                  "lifetimeActions": [{"trigger": trigger, "action": {"type": "Rotate"}}]}
+        (work / "policies" / f"{name}.json").write_text(json.dumps(policy), encoding="utf-8")
+    data = "".join(json.dumps({"key": {"kid": f"https://v.vault.azure.net/keys/{name}/" + "0" * 32, **KEY, "key_ops": ["sign"]},
+                               "attributes": {"enabled": True, "created": 1751241600, "updated": 1751241600, "exp": 1900000000}}) + "\n"
+                   for name in "abc").encode()
+    out = kvjwk("--rotation", "policies", "--format", "ndjson", "--as-of", AS_OF, "-", data=data)
+    found = {row["name"]: (row["rotates"], row["criteria"]["rotation-set"]) for row in rows(out)}
+    want(found == {"a": ("2026-08-30", "met"), "b": ("2030-02-15", "met"), "c": (None, "unknown")}, f"rotation: {found}")
+    kvjwk("--rotation", "/no/such", "-", data=data, code=2)
+
+
 # ---- hostile and secret -----------------------------------------------------------------------------
 
 
@@ -271,6 +287,7 @@ def main():
         check_oscal(once["oscal"])
         check_days(kvjwk, inventory)
         check_drift(kvjwk, work)
+        check_rotation(kvjwk, work)
         check_hostile(kvjwk, work)
         check_secrets(kvjwk)
         kvjwk("--format", "json", "-", data=b"[]", code=4)

@@ -146,6 +146,8 @@ typedef struct {
     const kvjwk_edition *edition; /* NULL: the newest */
     int64_t as_of;                /* seconds since 1970 UTC */
     uint32_t selected;            /* 0: all */
+    /* What another document says of the key's rotation; NULL: what its own does. */
+    const kvjwk_rotation *rotation;
 } kvjwk_assess_options;
 
 typedef struct {

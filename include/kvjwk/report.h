@@ -149,6 +149,8 @@ typedef enum {
 
 typedef struct kvjwk_past kvjwk_past; /* rows of an earlier report, to be compared with */
 
+typedef struct kvjwk_rotations kvjwk_rotations; /* rotation policies, by the keys they are for */
+
 /* Start from KVJWK_COMPLIANCE_OPTIONS_INIT. */
 typedef struct {
     size_t struct_size; /* sizeof(kvjwk_compliance_options) */
@@ -157,11 +159,12 @@ typedef struct {
     const char *tag;  /* of KVJWK_GROUP_TAG; outlives the report */
     size_t sample;    /* keys that a summary shows one by one: those with the most to do */
     kvjwk_past *past; /* NULL: nothing to compare with; outlives the report */
+    const kvjwk_rotations *rotations; /* NULL: none are known; outlives the report */
 } kvjwk_compliance_options;
 
 #define KVJWK_COMPLIANCE_OPTIONS_INIT                                                              \
     {                                                                                              \
-        sizeof(kvjwk_compliance_options), 0, KVJWK_GROUP_NONE, NULL, 2000, NULL                    \
+        sizeof(kvjwk_compliance_options), 0, KVJWK_GROUP_NONE, NULL, 2000, NULL, NULL              \
     }
 
 /* KVJWK_ERR_ARGUMENT: no such format, or options->check has no time. */
@@ -196,6 +199,14 @@ typedef struct {
 } kvjwk_compliance_totals;
 
 KVJWK_API void kvjwk_compliance_total(kvjwk_compliance_totals *out, const kvjwk_report *report);
+
+/* Rotation policies are documents of their own: those of a pass before the report's tell when keys
+ * rotate. Add takes every key of a callback, and passes over what is no rotation policy. */
+KVJWK_API kvjwk_status kvjwk_rotations_new(kvjwk_rotations **out) KVJWK_MUST_USE;
+KVJWK_API kvjwk_status kvjwk_rotations_add(kvjwk_rotations *rotations,
+                                           const kvjwk_key *key) KVJWK_MUST_USE;
+KVJWK_API size_t kvjwk_rotations_count(const kvjwk_rotations *rotations);
+KVJWK_API void kvjwk_rotations_free(kvjwk_rotations **rotations);
 
 /* The rows of an earlier report of format ndjson, line by line; lines that are no rows of keys are
  * passed over, and false tells of one that is no JSON. */

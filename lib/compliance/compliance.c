@@ -149,7 +149,9 @@ static void page_key(struct kvjwk_page *page, const kvjwk_key *key, const char *
 {
     const struct compliance *c = compliance_of(page->report);
     struct page_state *s = page->state;
+    kvjwk_assess_options options = c->assess;
     kvjwk_assessment assessment;
+    kvjwk_rotation rotation;
     char text[GROUP_TEXT];
     struct row_source source = {key,        &assessment, &c->assess, &page->document,
                                 thumbprint, {NULL, 0},   &s->noted};
@@ -160,7 +162,9 @@ static void page_key(struct kvjwk_page *page, const kvjwk_key *key, const char *
         forget_findings(&s->noted);
         return;
     }
-    kvjwk_assess(&assessment, key, &c->assess);
+    if (rotation_for(c->options.rotations, key, &rotation))
+        options.rotation = &rotation;
+    kvjwk_assess(&assessment, key, &options);
     source.group = group_of_key(c, page, key, text);
     row_of_key(&row, &source);
     compare_row(page, &row);
@@ -471,7 +475,7 @@ static void report_close_text(struct out *out, const struct kvjwk_report *report
     sample_sort(&c->sample);
     if (c->shape->close != NULL)
         c->shape->close(out, mutable);
-    out->failed = out->failed || c->failed || c->problems.failed || c->late.failed;
+    out->failed = out->failed || c->failed || c->problems.failed;
 }
 
 /* ---- beginning and end ---- */
@@ -496,13 +500,10 @@ static void report_drop(struct kvjwk_report *report)
         free(c->inputs[i].sha256);
     }
     free(c->inputs);
-    if (c->drop_kept != NULL)
-        c->drop_kept(c->kept);
     sample_free(&c->sample);
     tally_drop(&c->tally);
     out_free(&c->problems);
     out_free(&c->head);
-    out_free(&c->late);
 }
 
 static const struct writer writer_compliance = {
@@ -533,7 +534,8 @@ static void prepare(struct kvjwk_report *report, const void *data)
     c->self = report;
     c->shape = plan->shape;
     c->options = *plan->options;
-    c->assess = (kvjwk_assess_options){report->edition, report->check.now, plan->options->regimes};
+    c->assess =
+        (kvjwk_assess_options){report->edition, report->check.now, plan->options->regimes, NULL};
     c->sample.most = plan->options->sample;
 }
 

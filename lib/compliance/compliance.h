@@ -67,9 +67,6 @@ struct compliance {
     bool in_part, begun;
     const char *fault;
     bool failed;
-    struct out late; /* what a shape keeps until it closes */
-    void *kept;      /* likewise */
-    void (*drop_kept)(void *kept);
 };
 
 static inline struct compliance *compliance_of(const struct kvjwk_report *report)
@@ -84,6 +81,11 @@ static inline struct compliance *compliance_of(const struct kvjwk_report *report
 /* ptr NULL: no groups are wanted; empty: it has none. Points into the key, or to text. */
 struct span group_of_key(const struct compliance *c, const struct kvjwk_page *page,
                          const kvjwk_key *key, char text[GROUP_TEXT]);
+
+/* ---- rotations.c ---- */
+
+/* Of the key by its identifier or its resource; false: no policy is known. */
+bool rotation_for(const kvjwk_rotations *rotations, const kvjwk_key *key, kvjwk_rotation *out);
 
 /* ---- sample.c ---- */
 

@@ -200,7 +200,7 @@ void h_inputs(struct out *out, const struct compliance *c)
     h_number(out, c->tally.without_keys);
     out_str(out, " without keys; ");
     h_number(out, c->tally.policies);
-    out_str(out, " rotation policies, which are counted and not joined to keys.</p>");
+    out_str(out, " rotation policies among them, which --rotation joins to their keys.</p>");
     TABLE(out, "Files and their digests", "File", "#Bytes", "SHA-256");
     for (size_t i = 0; i < c->input_count && i < INPUTS_SHOWN; i++) {
         out_str(out, "<tr><td class=\"mono\">");

@@ -77,7 +77,7 @@ static kvjwk_met expiry(const struct assessing *a)
 /* A policy is another document, which an inventory need not have. */
 static kvjwk_met rotation(const struct assessing *a)
 {
-    kvjwk_rotation policy = kvjwk_key_rotation(a->key);
+    kvjwk_rotation policy = rotation_of(a);
 
     if (policy.told != KVJWK_TOLD)
         return KVJWK_MET_UNKNOWN;

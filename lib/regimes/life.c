@@ -67,9 +67,14 @@ static void find_period(const struct assessing *a, kvjwk_life *life)
     life->period_end = shortest;
 }
 
+kvjwk_rotation rotation_of(const struct assessing *a)
+{
+    return a->options->rotation != NULL ? *a->options->rotation : kvjwk_key_rotation(a->key);
+}
+
 static void find_rotation(const struct assessing *a, kvjwk_life *life)
 {
-    kvjwk_rotation rotation = kvjwk_key_rotation(a->key);
+    kvjwk_rotation rotation = rotation_of(a);
 
     if (rotation.told != KVJWK_TOLD)
         return;

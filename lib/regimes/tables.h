@@ -73,6 +73,7 @@ struct assessing {
     bool exponent_odd;
 };
 
+kvjwk_rotation rotation_of(const struct assessing *a);
 void assess_regimes(const struct assessing *a);
 void assess_life(const struct assessing *a);
 void assess_criteria(const struct assessing *a);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "octets.h"
+#include "gather.h"
 #include "kvjwk/regimes.h"
 #include "reading.h"
 
@@ -84,6 +85,17 @@ static const char *take_compare(struct settings *s, const char *value)
     return NULL;
 }
 
+static const char *take_rotation(struct settings *s, const char *value)
+{
+    union {
+        const char *in;
+        char *out;
+    } path = {value}; /* an operand like those of the command line */
+
+    s->report.rotation = path.out;
+    return strcmp(value, "-") == 0 ? "a file or a folder" : NULL;
+}
+
 static const char *take_quiet(struct settings *s, const char *value)
 {
     (void)value;
@@ -109,6 +121,10 @@ static const struct option options[] = {
     {"sample", 0, "N",
      "keys that a summary shows one by one: those with the most to do (default: 2000)", NULL, false,
      take_sample},
+    {"rotation", 0, "FILE|DIR",
+     "rotation policies, which are documents of their own: they tell when the keys of their "
+     "identifier or resource rotate",
+     NULL, false, take_rotation},
     {"compare", 0, "OLD",
      "say what changed since OLD, a report of format ndjson; exit code 1 when "
      "some key got weaker",
@@ -233,6 +249,55 @@ static bool read_past(struct settings *s)
     return false;
 }
 
+/* ---- rotation policies ---- */
+
+static bool is_no_output(const void *outputs, const struct stat *st)
+{
+    (void)outputs;
+    (void)st;
+    return false;
+}
+
+static kvjwk_status take_policy_of_key(void *ctx, const kvjwk_key *key)
+{
+    return kvjwk_rotations_add(ctx, key);
+}
+
+static bool read_rotations(struct settings *s)
+{
+    kvjwk_rotations *rotations;
+    struct gathering g = {.settings = s,
+                          .operands = &s->report.rotation,
+                          .operand_count = 1,
+                          .is_output = is_no_output,
+                          .take = take_policy_of_key};
+
+    if (s->report.rotation == NULL)
+        return true;
+    if (kvjwk_rotations_new(&rotations) != KVJWK_OK)
+        return false;
+    s->report.options.rotations = rotations;
+    g.ctx = rotations;
+    if (!gather(&g, NULL)) {
+        complain(s->command, "out of memory");
+        return false;
+    }
+    if (!g.unreadable && kvjwk_rotations_count(rotations) == 0)
+        complain(s->command, "note: %s holds no rotation policy that names its key",
+                 printable(s->report.rotation));
+    return !g.unreadable;
+}
+
+static void drop_rotations(struct settings *s)
+{
+    union {
+        const kvjwk_rotations *in;
+        kvjwk_rotations *out;
+    } rotations = {s->report.options.rotations};
+
+    kvjwk_rotations_free(&rotations.out);
+}
+
 /* ---- the run ---- */
 
 static int run_with(struct settings *s)
@@ -272,10 +337,11 @@ static int run(struct settings *s)
     if (s->report_count == 0)
         s->reports[s->report_count++].format = kvjwk_compliance_format_find("markdown");
     if (apply_source_date(s) && (!s->report.merge || adopt_part(s)) && read_past(s) &&
-        read_parameters(s, &parameters))
+        read_rotations(s) && read_parameters(s, &parameters))
         code = run_with(s);
     octets_free(&parameters);
     kvjwk_past_free(&s->report.options.past);
+    drop_rotations(s);
     free(s->report.tag);
     return code;
 }

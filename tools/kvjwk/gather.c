@@ -48,6 +48,10 @@ static int on_key(void *payload, const kvjwk_key *key, size_t key_index)
     char name[1024];
 
     (void)key_index;
+    if (r->g->take != NULL) {
+        r->broken = r->g->take(r->g->ctx, key) != KVJWK_OK;
+        return r->broken ? 1 : 0;
+    }
     name_key(name, sizeof(name), &r->document, key);
     r->g->keys++;
     r->broken = kvjwk_across_add(r->across, key, name, r->order++) != KVJWK_OK;

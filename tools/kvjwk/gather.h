@@ -13,12 +13,15 @@ struct gathering {
     bool quiet; /* what cannot be read is left to who reads it next */
     bool (*is_output)(const void *outputs, const struct stat *st);
     const void *outputs;
+    /* Takes each key instead of the comparison; not KVJWK_OK: memory is out. NULL: none. */
+    kvjwk_status (*take)(void *ctx, const kvjwk_key *key);
+    void *ctx;
     /* what came of it */
     size_t keys;
     bool unreadable;
 };
 
-/* In the order of input. False when memory was out. */
+/* In the order of input. across may be NULL when take is not. False when memory was out. */
 bool gather(struct gathering *g, kvjwk_across *across);
 
 /* Makes the operands fit to be read twice: standard input is kept in memory when it cannot be

@@ -81,6 +81,7 @@ struct settings {
         char *tag; /* of options, when it is ours */
         bool merge;
         const char *compare; /* NULL: not given */
+        char *rotation;      /* a file or folder with rotation policies; NULL: not given */
     } report;
 
     /* gcd-shard */

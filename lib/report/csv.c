@@ -43,6 +43,15 @@ static bool needs_quotes(const char *text, size_t length)
     return length > 0 && (text[0] == ' ' || text[length - 1] == ' ');
 }
 
+/* As nearly all cells are: nothing to escape, to quote or to take for a formula. */
+static bool is_plain(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (text[i] <= 0x20 || text[i] > 0x7e || strchr("\",;#", text[i]) != NULL)
+            return false;
+    return length == 0 || strchr("=+-@", text[0]) == NULL;
+}
+
 void csv_cell(struct out *out, const char *text, size_t length)
 {
     struct out safe = {0};
@@ -51,6 +60,10 @@ void csv_cell(struct out *out, const char *text, size_t length)
     out_char(out, ',');
     if (text == NULL)
         return;
+    if (is_plain(text, length)) {
+        out_bytes(out, text, length);
+        return;
+    }
     if (is_formula(text, length))
         out_char(&safe, '\'');
     out_safe(&safe, text, length, SIZE_MAX);

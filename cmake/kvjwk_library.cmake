@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-# kvjwk_library(NAME FOLDERS folder... TITLE text [NEEDS PkgConfig::X PC_NEEDS "module >= version"])
+# kvjwk_library(NAME FOLDERS folder... TITLE text [ON library...]
+#               [NEEDS PkgConfig::X PC_NEEDS "module >= version"])
 #
 # Makes the library kvjwk_NAME (kvjwk::NAME) of lib/FOLDER/*.c and its pkg-config file. All but the
-# core stand on the core.
+# core stand on the core, and on the libraries named behind ON.
 
 # Shared libraries hide what is not in a public header, so each of them that needs a function of
 # lib/base, lib/text or lib/json takes its own copy from this archive. Static ones find it in the core.
@@ -19,7 +20,7 @@ define_property(GLOBAL PROPERTY KVJWK_LIBRARIES BRIEF_DOCS "names of all librari
 define_property(GLOBAL PROPERTY KVJWK_NEEDS BRIEF_DOCS "what each stands on, for the CMake package")
 
 function(kvjwk_library name)
-  cmake_parse_arguments(arg "" "TITLE" "FOLDERS;NEEDS;PC_NEEDS" ${ARGN})
+  cmake_parse_arguments(arg "" "TITLE" "FOLDERS;ON;NEEDS;PC_NEEDS" ${ARGN})
   set(sources "")
   foreach(folder IN LISTS arg_FOLDERS)
     file(GLOB found CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/lib/${folder}/*.c)
@@ -36,6 +37,9 @@ function(kvjwk_library name)
   target_link_libraries(kvjwk_${name} PRIVATE $<BUILD_INTERFACE:kvjwk_options> ${arg_NEEDS})
   if(NOT name STREQUAL "core")
     target_link_libraries(kvjwk_${name} PUBLIC kvjwk_core)
+    foreach(other IN LISTS arg_ON)
+      target_link_libraries(kvjwk_${name} PUBLIC kvjwk_${other})
+    endforeach()
     if(BUILD_SHARED_LIBS)
       target_link_libraries(kvjwk_${name} PRIVATE kvjwk_inner)
     endif()
@@ -51,12 +55,12 @@ function(kvjwk_library name)
     set_property(GLOBAL APPEND_STRING PROPERTY KVJWK_NEEDS
                  "list(APPEND kvjwk_needs_${name} ${prefix} \"${module}\")\n")
   endforeach()
-  kvjwk_pkgconfig(${name} "${arg_TITLE}" "${arg_PC_NEEDS}")
+  kvjwk_pkgconfig(${name} "${arg_TITLE}" "${arg_PC_NEEDS}" "${arg_ON}")
 endfunction()
 
 # Who links an archive links what it needs, too; who links a shared library does not. Paths are
 # relative to the file, so that a tree may be installed with --prefix or DESTDIR and be moved.
-function(kvjwk_pkgconfig name title needs)
+function(kvjwk_pkgconfig name title needs on)
   set(pc_name kvjwk-${name})
   set(pc_title "${title}")
   set(pc_libs "-L\${libdir} -lkvjwk_${name}")
@@ -66,6 +70,9 @@ function(kvjwk_pkgconfig name title needs)
     set(pc_requires "")
     set(pc_requires_private "${needs}")
   endif()
+  foreach(other IN LISTS on)
+    list(PREPEND pc_requires "kvjwk-${other} = ${PROJECT_VERSION}")
+  endforeach()
   if(NOT name STREQUAL "core")
     list(PREPEND pc_requires "kvjwk-core = ${PROJECT_VERSION}")
   endif()

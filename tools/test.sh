@@ -37,6 +37,9 @@ command -v npm >/dev/null || npm=npm # comes with some builds of node, which Deb
 # shellcheck disable=SC2086
 sh "$root/tools/apt.sh" $npm libxml2-utils perl python3-yaml git pre-commit ||
     echo 'test: trying with what is there' >&2
+# a browser for the reports that are made for one
+command -v chromium >/dev/null || sh "$root/tools/apt.sh" chromium ||
+    echo 'test: trying without a browser' >&2
 if command -v ninja >/dev/null; then
     generator=-GNinja
 fi

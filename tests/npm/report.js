@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// usage: node report.js CHROMIUM REPORT.html HOSTILE.html [PICTURE.png]
+// usage: node report.js CHROMIUM REPORT.html HOSTILE.html
 // Opens both reports in a browser: axe finds nothing, no foreign script runs, the table sorts and filters, the keyboard
 // is enough, and without script the report is there. Prints what is wrong; exit 1 when something is.
 "use strict";
@@ -9,7 +9,7 @@ const load = (name) => require(path.join(process.env.KVJWK_NODE_MODULES, name));
 const puppeteer = load("puppeteer-core");
 const axe = fs.readFileSync(path.join(process.env.KVJWK_NODE_MODULES, "axe-core/axe.min.js"), "utf8");
 
-const [chromium, report, hostile, picture] = process.argv.slice(2);
+const [chromium, report, hostile] = process.argv.slice(2);
 const wrong = [];
 const want = (ok, what) => { if (!ok) wrong.push(what); };
 const url = (file) => "file://" + path.resolve(file);
@@ -103,11 +103,6 @@ async function main() {
     want(made.length === 0, `foreign elements: ${made}`);
     want(await evil.$$eval("script", (all) => all.length) === 1, "more scripts than our own");
     await audit(evil, "hostile");
-    if (picture) {
-      const shot = await open(browser, report);
-      await shot.setViewport({ width: 1240, height: 1500 });
-      await shot.screenshot({ path: picture });
-    }
   } finally {
     await browser.close();
   }

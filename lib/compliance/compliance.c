@@ -291,9 +291,9 @@ static void take_key_line(struct kvjwk_page *page, struct span line, const json_
     compare_row(page, &row);
     out_reset(&s->line);
     out_bytes(&s->line, line.ptr, line.len);
-    if (row.change != CHANGE_NONE)
+    if (row.change != CHANGE_NONE && !s->line.failed)
         append_change(s, &row);
-    s->failed = s->failed || s->line.failed;
+    s->failed = s->failed || s->line.failed || s->because.failed;
     if (!s->line.failed)
         take_row(page, &row, span_of(s->line.text, s->line.length),
                  row.change == CHANGE_NONE ? json : NULL);
@@ -472,10 +472,12 @@ static void report_close_text(struct out *out, const struct kvjwk_report *report
         mutable->status = KVJWK_ERR_ARGUMENT;
         return;
     }
+    out->failed = c->failed || c->problems.failed || c->head.failed;
+    if (out->failed)
+        return;
     sample_sort(&c->sample);
     if (c->shape->close != NULL)
         c->shape->close(out, mutable);
-    out->failed = out->failed || c->failed || c->problems.failed;
 }
 
 /* ---- beginning and end ---- */

@@ -74,6 +74,13 @@ static inline struct compliance *compliance_of(const struct kvjwk_report *report
     return report->state;
 }
 
+/* Ends a text that was made for out: its failure is that of out. */
+static inline void part_free(struct out *out, struct out *part)
+{
+    out->failed = out->failed || part->failed;
+    out_free(part);
+}
+
 /* ---- groups.c ---- */
 
 #define GROUP_TEXT 320

@@ -22,7 +22,7 @@ static void cell(struct out *out, const json_t *value)
         put_integer(&text, json_integer_value(value));
         out_char(out, ',');
         out_bytes(out, text.text, text.length);
-        out_free(&text);
+        part_free(out, &text);
         return;
     }
     csv_cell(out, json_string_value(value), json_string_length(value));
@@ -46,8 +46,7 @@ static void cell_list(struct out *out, const json_t *array, const char *member)
         out_str(&text, member == NULL ? json_string_value(item) : json_text(item, member));
     }
     csv_cell(out, text.length == 0 ? "" : text.text, text.length);
-    out->failed = out->failed || text.failed;
-    out_free(&text);
+    part_free(out, &text);
 }
 
 static void csv_open(struct out *out, const struct kvjwk_report *report)
@@ -115,10 +114,10 @@ static void csv_row(struct out *out, const struct kvjwk_report *report, const st
         cell_text(&text, json_text(json, "change"));
         cell_list(&text, json_object_get(json, "because"), NULL);
     }
-    out_bytes(out, text.text + 1, text.length - 1); /* without the first comma */
+    if (!text.failed)
+        out_bytes(out, text.text + 1, text.length - 1); /* without the first comma */
     out_str(out, "\r\n");
-    out->failed = out->failed || text.failed;
-    out_free(&text);
+    part_free(out, &text);
 }
 
 const struct shape shape_csv = {

@@ -61,7 +61,7 @@ static void date(struct out *out, const char *name, const json_t *json, const ch
     out_str(&text, day);
     out_str(&text, "T00:00:00Z");
     put_member_span(out, name, span_of(text.text, text.length));
-    out_free(&text);
+    part_free(out, &text);
 }
 
 static void property(struct out *out, bool first, const char *name, const char *value)
@@ -92,7 +92,7 @@ static void properties(struct out *out, const struct kvjwk_report *report, const
         out_char(&name, '\0');
         property(out, false, name.failed ? "regime" : name.text,
                  kvjwk_standing_name((kvjwk_standing)row->standing[i]));
-        out_free(&name);
+        part_free(out, &name);
     }
     out_char(out, ']');
 }
@@ -144,8 +144,7 @@ static void cyclonedx_row(struct out *out, const struct kvjwk_report *report, co
     out_char(out, '}');
     properties(out, report, row, json);
     out_char(out, '}');
-    out->failed = out->failed || label.failed;
-    out_free(&label);
+    part_free(out, &label);
 }
 
 /* ---- algorithms ---- */
@@ -198,7 +197,7 @@ static void curve(struct out *out, const struct kvjwk_report *report, const kvjw
         out_str(&name, param->name);
     put_member_span(out, is_17(report) ? "ellipticCurve" : "curve",
                     span_of(name.text, name.length));
-    out_free(&name);
+    part_free(out, &name);
 }
 
 static void algorithm(struct out *out, const struct kvjwk_report *report, const char *base,
@@ -281,7 +280,7 @@ static void cyclonedx_close(struct out *out, struct kvjwk_report *report)
         put_date(&day, report->check.now);
         if (!day.failed)
             out_bytes(out, day.text + 1, day.length - 2);
-        out_free(&day);
+        part_free(out, &day);
     }
     out_str(out, "T00:00:00Z\",\"tools\":{\"components\":[{\"type\":\"application\",\"name\":"
                  "\"kvjwk\",\"version\":");
@@ -294,7 +293,7 @@ static void cyclonedx_close(struct out *out, struct kvjwk_report *report)
         put_input(&text, &c->inputs[i]);
         out_char(&text, '\0');
         property(out, false, "input", text.failed ? "" : text.text);
-        out_free(&text);
+        part_free(out, &text);
     }
     out_str(out, "]}}\n");
 }

@@ -364,6 +364,7 @@ static void html_close(struct out *out, struct kvjwk_report *report)
     json_t *head = value_head(report);
     const char *day = json_text(head, "as_of");
 
+    out->failed = out->failed || head == NULL;
     put_html_head(out, day);
     put_header(out, report, day);
     put_first(out, &c->tally);

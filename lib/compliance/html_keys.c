@@ -103,8 +103,7 @@ static void label(struct out *out, const json_t *json)
 
     put_label(&text, json);
     h_span(out, span_of(text.text, text.length));
-    out->failed = out->failed || text.failed;
-    out_free(&text);
+    part_free(out, &text);
 }
 
 static void type_of(struct out *out, const json_t *json)
@@ -113,7 +112,7 @@ static void type_of(struct out *out, const json_t *json)
 
     put_type(&text, json_text(json, "kty"), json_text(json, "crv"), json_number(json, "size", 0));
     h_span(out, span_of(text.text, text.length));
-    out_free(&text);
+    part_free(out, &text);
 }
 
 static void number_cell(struct out *out, const json_t *json, const char *name)

@@ -105,6 +105,7 @@ void h_groups(struct out *out, const struct tally *t)
 {
     const struct group **groups = tally_groups(t);
 
+    out->failed = out->failed || (groups == NULL && t->groups.count > 0);
     if (groups == NULL)
         return;
     h_section(out, "groups", "Groups", NULL);

@@ -235,6 +235,7 @@ static void put_groups(struct out *out, const struct tally *t)
 {
     const struct group **groups = tally_groups(t);
 
+    out->failed = out->failed || (groups == NULL && t->groups.count > 0);
     put_name(out, "groups");
     out_char(out, '[');
     for (size_t i = 0; groups != NULL && i < t->groups.count; i++) {
@@ -351,6 +352,8 @@ static void json_close(struct out *out, struct kvjwk_report *report)
     const struct compliance *c = compliance_of(report);
 
     put_head(out, report);
+    if (out->failed)
+        return;
     out->length--; /* the brace */
     put_summary_counts(out, &c->tally);
     put_actions(out, &c->tally);

@@ -85,6 +85,7 @@ static void put_title(struct out *out, const struct kvjwk_report *report)
     const struct tally *t = &compliance_of(report)->tally;
     json_t *h = value_head(report);
 
+    out->failed = out->failed || h == NULL;
     out_str(out, "# Keys: compliance report\n\n");
     line(out, "As of", json_text(h, "as_of"));
     line(out, "Edition of the documentation", report->edition->name);
@@ -221,6 +222,7 @@ static void put_groups(struct out *out, const struct tally *t)
 {
     const struct group **groups = tally_groups(t);
 
+    out->failed = out->failed || (groups == NULL && t->groups.count > 0);
     if (groups == NULL)
         return;
     HEAD(out, "Groups", "Group", "Keys", "fail", "unknown", "disallowed", "historical", "expired",
@@ -250,6 +252,7 @@ static void put_key(struct out *out, const json_t *row)
     out_str(out, "| ");
     foreign(out, text.text, text.length);
     out_str(out, " |");
+    out->failed = out->failed || text.failed;
     out_reset(&text);
     put_type(&text, json_text(row, "kty"), json_text(row, "crv"), json_number(row, "size", 0));
     out_char(&text, '\0');
@@ -260,7 +263,7 @@ static void put_key(struct out *out, const json_t *row)
     cell(out, json_text(json_array_get(findings, 0), "rule"));
     cell(out, json_text(row, "change"));
     out_char(out, '\n');
-    out_free(&text);
+    part_free(out, &text);
 }
 
 static void put_keys(struct out *out, const struct compliance *c)
@@ -270,6 +273,7 @@ static void put_keys(struct out *out, const struct compliance *c)
     for (size_t i = 0; i < c->sample.count && i < KEYS_SHOWN; i++) {
         json_t *row = parse_line(c->sample.items[i].line, c->sample.items[i].length);
 
+        out->failed = out->failed || row == NULL;
         put_key(out, row);
         json_decref(row);
     }

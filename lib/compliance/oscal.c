@@ -61,8 +61,7 @@ static void put_value(struct out *out, const char *text, size_t length)
         put_string(out, "unknown");
     else
         put_text(out, span_of(safe.text + from, safe.length - from));
-    out->failed = out->failed || safe.failed;
-    out_free(&safe);
+    part_free(out, &safe);
 }
 
 static void put_time(struct out *out, const struct kvjwk_report *report)
@@ -74,7 +73,7 @@ static void put_time(struct out *out, const struct kvjwk_report *report)
         out_bytes(out, day.text, day.length - 1);
         out_str(out, "T00:00:00Z\"");
     }
-    out_free(&day);
+    part_free(out, &day);
 }
 
 /* "SC-12(3)" is sc-12.3 */
@@ -128,8 +127,7 @@ static void item(struct out *out, const struct sampled *s, const json_t *json)
     prop(out, "verdict", json_text(json, "verdict"));
     prop(out, "expires", json_text(json, "exp"));
     out_str(out, "]}");
-    out->failed = out->failed || label.failed;
-    out_free(&label);
+    part_free(out, &label);
 }
 
 static void put_items(struct out *out, const struct compliance *c)
@@ -139,6 +137,7 @@ static void put_items(struct out *out, const struct compliance *c)
 
         if (i > 0)
             out_str(out, ",\n");
+        out->failed = out->failed || json == NULL;
         item(out, &c->sample.items[i], json);
         json_decref(json);
     }
@@ -213,7 +212,7 @@ static void finding(struct out *out, const kvjwk_control *c, const size_t *count
     out_char(&name, '\0');
     out_str(out, "{\"uuid\":");
     put_uuid(out, "finding", name.failed ? "" : name.text);
-    out_free(&name);
+    part_free(out, &name);
     put_member(out, "title", c->criterion->title);
     put_member(out, "description", c->criterion->statement);
     out_str(out, ",\"target\":{\"type\":\"objective-id\",\"target-id\":");
@@ -230,7 +229,7 @@ static void finding(struct out *out, const kvjwk_control *c, const size_t *count
     out_str(&name, ", ");
     out_str(&name, kvjwk_mark_name(c->mark));
     put_text(out, span_of(name.text, name.length));
-    out_free(&name);
+    part_free(out, &name);
     out_char(out, '}');
 }
 

@@ -126,8 +126,7 @@ static void result(struct out *out, const struct row *row, const json_t *json,
     out_str(out, "}]}],\"partialFingerprints\":{\"primaryLocationLineHash\":\"");
     put_hex(out, fingerprint(by, r->id));
     out_str(out, ":1\"}}");
-    out->failed = out->failed || text.failed;
-    out_free(&text);
+    part_free(out, &text);
 }
 
 static void sarif_row(struct out *out, const struct kvjwk_report *report, const struct row *row,

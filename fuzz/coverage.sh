@@ -35,7 +35,8 @@ for harness in "$@"; do
     done
     echo "$harness: $(LLVM_PROFILE_FILE=$profiles/$harness.profraw "$build/fuzz/$harness" "$@" |
         tail -n 1)" >&2
-    objects="$objects -object $build/fuzz/$harness"
+    # llvm-cov takes the first program without an option
+    objects="$objects ${objects:+-object }$build/fuzz/$harness"
 done
 "$profdata" merge -sparse "$profiles"/*.profraw -o "$profiles/all.profdata"
 # shellcheck disable=SC2086

@@ -35,8 +35,10 @@ struct kvjwk_past {
 
 static uint64_t mix(uint64_t h, struct span s)
 {
-    for (size_t i = 0; i < s.len; i++)
-        h = (h ^ (unsigned char)s.ptr[i]) * 0x9e3779b97f4a7c15u, h ^= h >> 32;
+    for (size_t i = 0; i < s.len; i++) {
+        h = (h ^ (unsigned char)s.ptr[i]) * 0x9e3779b97f4a7c15u;
+        h ^= h >> 32;
+    }
     return (h ^ 0xff) * 0x9e3779b97f4a7c15u;
 }
 

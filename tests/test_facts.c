@@ -139,6 +139,24 @@ static const struct {
 #define RULE(id, name, sev, ret, level, targets, since, title, cite, remedy, why, bad, good)       \
     ROW(name, cite)
 #include "facts/rules.def"
+                                                                                                        FILE_OF(
+                                                                                                            "regimes.def")
+#define REGIME(id, name, title, issuer, document, published, force, from, mark, source)            \
+    ROW(name, published)
+#define REGIME_STEP(regime, base, least, most, curve, uses, status, from, clause, mark, note)      \
+    ROW(#regime, from)
+#define REGIME_ALG(regime, alg, base, status, from, clause, mark, note) ROW(#regime, from)
+#define REGIME_EXPONENT(regime, least, most, from, clause, mark, note) ROW(#regime, from)
+#include "facts/regimes.def"
+                                                                                                            FILE_OF(
+                                                                                                                "assess.def")
+#define CRITERION(id, name, title, statement, remedy, weight)
+#define FRAMEWORK(id, name, version, whose, mark) ROW(name, version)
+#define CONTROL(framework, control, criterion)
+#define CRYPTOPERIOD(name, symmetric, uses, duration, clause, mark) ROW(name, clause)
+#define VALIDATION(standard, state, from, source, mark, remedy) ROW(standard, from)
+#define HARDWARE(protection)
+#include "facts/assess.def"
 };
 
 static bool has_digit(const char *text)

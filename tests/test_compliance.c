@@ -234,19 +234,35 @@ static void test_adopt(void **state)
 
 /* ---- what changed ---- */
 
+static kvjwk_status read_past(kvjwk_past **past, const char *lines)
+{
+    bool json = true;
+
+    assert_int_equal(kvjwk_past_new(past), KVJWK_OK);
+    while (*lines != '\0' && json) {
+        size_t length = strcspn(lines, "\n");
+
+        json = kvjwk_past_line(*past, lines, length);
+        lines += length + (lines[length] == '\n');
+    }
+    return kvjwk_past_finish(*past);
+}
+
 static kvjwk_past *past_of(const char *lines)
 {
     kvjwk_past *past;
 
-    assert_int_equal(kvjwk_past_new(&past), KVJWK_OK);
-    while (*lines != '\0') {
-        size_t length = strcspn(lines, "\n");
-
-        assert_true(kvjwk_past_line(past, lines, length));
-        lines += length + (lines[length] == '\n');
-    }
-    assert_int_equal(kvjwk_past_finish(past), KVJWK_OK);
+    assert_int_equal(read_past(&past, lines), KVJWK_OK);
     return past;
+}
+
+static kvjwk_status feed(const char *lines)
+{
+    kvjwk_past *past;
+    kvjwk_status status = read_past(&past, lines);
+
+    kvjwk_past_free(&past);
+    return status;
 }
 
 static kvjwk_compliance_totals compare(const char *const before[2], const char *const now[2])
@@ -293,6 +309,43 @@ static void test_compare(void **state)
     expect_change(BEFORE(old), BEFORE(endless), EXPECTED(1, 0, 0, 0));
     expect_change(BEFORE(old), BEFORE(BUNDLE("other", V1, OLD_PLATFORM)), EXPECTED(0, 0, 1, 1));
     expect_change(BEFORE(old, rotated), BEFORE(rotated), EXPECTED(0, 0, 0, 0));
+}
+
+/* What no identifier of the service tells apart goes by its place. */
+static void test_compare_places(void **state)
+{
+    const char *twins = "{\"keys\":[{\"kid\":\"a\",\"kty\":\"EC\",\"crv\":\"P-256\"," X "," Y
+                        "},{\"kid\":\"a\",\"kty\":\"oct\",\"k\":\"AAECAwQFBgcICQoLDA0ODw\"}]}";
+    const char *fine = "{\"kty\":\"RSA\",\"key_size\":3072,\"attributes\":{\"exp\":1900000000}}";
+    const char *weak = "{\"kty\":\"RSA\",\"key_size\":2048,\"attributes\":{\"exp\":1900000000}}";
+
+    (void)state;
+    expect_change(BEFORE(twins), BEFORE(twins), EXPECTED(0, 0, 0, 0));
+    expect_change(BEFORE(fine), BEFORE(fine), EXPECTED(0, 0, 0, 0));
+    expect_change(BEFORE(fine), BEFORE(weak), EXPECTED(1, 0, 0, 0));
+}
+
+/* Not whole: a gate that took it for the past would let everything through. */
+static void test_compare_with_parts(void **state)
+{
+    static const char *const cases[] = {
+        "",
+        "{}",
+        "not JSON",
+        "{\"row\":\"end\",\"keys\":0}",
+        "{\"row\":\"report\",\"format\":1}",
+        "{\"row\":\"report\",\"format\":2}\n{\"row\":\"end\",\"keys\":0}",
+        "{\"row\":\"report\",\"format\":1}\n{\"row\":\"end\",\"keys\":1}",
+        "{\"row\":\"key\",\"kid\":\"a\"}\n{\"row\":\"report\",\"format\":1}\n{\"row\":\"end\","
+        "\"keys\":0}",
+        "{\"row\":\"report\",\"format\":1}\n{\"row\":\"end\",\"keys\":0}\n{\"row\":\"key\",\"kid\":"
+        "\"a\"}",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+        assert_int_equal(feed(cases[i]), KVJWK_ERR_ARGUMENT);
+    assert_int_equal(feed("{\"row\":\"report\",\"format\":1}\n{\"row\":\"end\",\"keys\":0}"),
+                     KVJWK_OK);
 }
 
 /* ---- the sample ---- */
@@ -380,11 +433,18 @@ static void test_arguments(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_row),     cmocka_unit_test(test_read_back),
-        cmocka_unit_test(test_parts),   cmocka_unit_test(test_faults),
-        cmocka_unit_test(test_adopt),   cmocka_unit_test(test_compare),
-        cmocka_unit_test(test_sample),  cmocka_unit_test(test_hostile),
-        cmocka_unit_test(test_formula), cmocka_unit_test(test_arguments),
+        cmocka_unit_test(test_row),
+        cmocka_unit_test(test_read_back),
+        cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_adopt),
+        cmocka_unit_test(test_compare),
+        cmocka_unit_test(test_compare_places),
+        cmocka_unit_test(test_compare_with_parts),
+        cmocka_unit_test(test_sample),
+        cmocka_unit_test(test_hostile),
+        cmocka_unit_test(test_formula),
+        cmocka_unit_test(test_arguments),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -98,8 +98,13 @@ static kvjwk_status run_trial(struct trial *t, const char *format, const char *o
     options.check = &check;
     compliance->group = KVJWK_GROUP_TAG;
     compliance->tag = "a";
-    if (status == KVJWK_OK && !kvjwk_past_line(compliance->past, old, strlen(old)))
-        status = KVJWK_ERR_MEMORY; /* no JSON, or none that could be held */
+    while (status == KVJWK_OK && *old != '\0') {
+        size_t length = strcspn(old, "\n");
+
+        if (!kvjwk_past_line(compliance->past, old, length))
+            status = KVJWK_ERR_MEMORY; /* no JSON, or none that could be held */
+        old += length + 1;
+    }
     if (status == KVJWK_OK)
         status = kvjwk_past_finish(compliance->past);
     if (status == KVJWK_OK)
@@ -140,7 +145,9 @@ static char *trial(kvjwk_checker *checker, const char *format, const char *old, 
 static void test_every_allocation(void **state)
 {
     static const char old[] =
-        "{\"row\":\"key\",\"kid\":\"=a\",\"verdict\":\"pass\",\"strength\":256}";
+        "{\"row\":\"report\",\"format\":1}\n"
+        "{\"row\":\"key\",\"kid\":\"=a\",\"verdict\":\"pass\",\"strength\":256}\n"
+        "{\"row\":\"end\",\"keys\":1}\n";
     kvjwk_options options = KVJWK_OPTIONS_INIT;
     kvjwk_checker *checker;
 

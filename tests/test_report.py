@@ -165,6 +165,11 @@ def check_drift(kvjwk, work):
     kvjwk("--format", "json", "--as-of", AS_OF, "--compare", "old.ndjson", "-", data=old.encode())
     for name in FORMATS:
         kvjwk("--format", name, "--as-of", AS_OF, "--compare", "old.ndjson", "-", data=new.encode(), code=1)
+    # what is no whole report is no past: a gate would stand open
+    lines = (work / "old.ndjson").read_bytes().splitlines(keepends=True)
+    for number, text in enumerate((b"# a text\n", b"", b"".join(lines[:-1]), b"".join(lines[1:]))):
+        (work / f"cut{number}").write_bytes(text)
+        kvjwk("--compare", f"cut{number}", "-", data=new.encode(), code=2)
 
 
 def check_rotation(kvjwk, work):

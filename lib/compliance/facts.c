@@ -41,7 +41,9 @@ void put_head(struct out *out, const struct kvjwk_report *report)
 {
     const struct compliance *c = compliance_of(report);
 
-    out_str(out, "{\"row\":\"report\",\"format\":1,\"tool\":{\"name\":\"kvjwk\",\"version\":");
+    out_str(out, "{\"row\":\"report\",\"format\":");
+    out_number(out, ROW_FORMAT);
+    out_str(out, ",\"tool\":{\"name\":\"kvjwk\",\"version\":");
     put_string(out, kvjwk_version());
     out_str(out, "},\"edition\":");
     put_string(out, report->edition->name);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * see past.h. A key is the same when its version is; a new version is held against the newest one
- * of the same name. What has neither goes by its thumbprint, or by nothing.
+ * see past.h. A key is the same when its version is, or, where it has no identifier of the service,
+ * its thumbprint and kid; one that has neither, as in a template, goes by its place. Of several
+ * that are the same, the one at the same place counts. A new version is held against the newest one
+ * of the same name.
  */
 #include "compliance/past.h"
 
@@ -11,8 +13,11 @@
 
 #include "compliance/compliance.h"
 
+/* What a key is found by, in this order. */
+enum way { BY_PLACE, BY_VERSION, BY_NAME, WAYS };
+
 struct old {
-    uint64_t version, name; /* hashes; name 0: it has none */
+    uint64_t by[WAYS]; /* hashes; 0: it has none */
     char *label;
     atomic_bool seen;
     bool expiry;
@@ -26,9 +31,11 @@ struct old {
 struct kvjwk_past {
     struct old *items;
     size_t count, cap;
-    size_t *by_version, *by_name; /* open addressing; place + 1 */
+    size_t *tables[WAYS]; /* open addressing; place + 1 */
     size_t slots;
-    bool failed;
+    size_t since_head;
+    bool failed;              /* memory was out */
+    bool open, ended, broken; /* within a report; behind a whole one; some line is out of place */
 };
 
 /* ---- identity ---- */
@@ -44,16 +51,30 @@ static uint64_t mix(uint64_t h, struct span s)
 
 static uint64_t version_hash(const struct row *row)
 {
-    struct span by = row->kid.ptr != NULL ? row->kid : row->thumbprint;
-
-    return by.ptr == NULL ? 0 : mix(1, by) | 1;
+    if (row->key.ptr != NULL)
+        return mix(1, row->kid) | 1;
+    return row->thumbprint.ptr == NULL ? 0 : mix(mix(2, row->thumbprint), row->kid) | 1;
 }
 
 static uint64_t name_hash(const struct row *row)
 {
     if (row->key.ptr == NULL || row->container.ptr == NULL)
         return 0;
-    return mix(mix(2, row->container), row->key) | 1;
+    return mix(mix(3, row->container), row->key) | 1;
+}
+
+static uint64_t place_hash(const struct row *row)
+{
+    uint64_t where = mix(mix(4 + row->line, row->file), row->pointer);
+
+    return mix(where ^ version_hash(row), row->kid) | 1;
+}
+
+static void identify(uint64_t by[WAYS], const struct row *row)
+{
+    by[BY_PLACE] = place_hash(row);
+    by[BY_VERSION] = version_hash(row);
+    by[BY_NAME] = name_hash(row);
 }
 
 /* ---- building ---- */
@@ -93,8 +114,7 @@ static struct old *new_old(kvjwk_past *past)
 
 static void keep(struct old *old, const struct row *row)
 {
-    old->version = version_hash(row);
-    old->name = name_hash(row);
+    identify(old->by, row);
     old->expiry = row->has_expiry;
     old->verdict = (unsigned char)row->verdict;
     old->validity = (unsigned char)row->validity;
@@ -105,62 +125,97 @@ static void keep(struct old *old, const struct row *row)
     memcpy(old->met, row->met, sizeof(old->met));
 }
 
+static void take_key(kvjwk_past *past, const struct row *row, const json_t *json)
+{
+    struct old *old = new_old(past);
+
+    if (old != NULL) {
+        keep(old, row);
+        old->label = label_of(json);
+    }
+    past->failed = past->failed || old == NULL || old->label == NULL;
+    past->since_head++;
+}
+
+/* Heads and last lines: a report that was cut short would hide what it does not hold. */
+static void take_frame(kvjwk_past *past, const json_t *json)
+{
+    const char *row = json_text(json, "row");
+    bool head = strcmp(row, "report") == 0, end = strcmp(row, "end") == 0;
+
+    if (head) {
+        past->broken = past->broken || past->open || json_number(json, "format", 0) != ROW_FORMAT;
+        past->since_head = 0;
+    } else if (end) {
+        past->broken = past->broken || !past->open ||
+                       json_number(json, "keys", -1) != (int64_t)past->since_head;
+        past->ended = true;
+    } else {
+        past->broken = past->broken || !past->open;
+    }
+    past->open = head || (past->open && !end);
+}
+
 bool kvjwk_past_line(kvjwk_past *past, const char *line, size_t length)
 {
     json_t *json = parse_line(line, length);
     struct row row;
-    struct old *old;
 
-    if (json == NULL)
+    if (json == NULL) {
+        past->broken = true;
         return false;
+    }
     if (row_read(&row, json)) {
-        old = new_old(past);
-        if (old != NULL) {
-            keep(old, &row);
-            old->label = label_of(json);
-        }
-        past->failed = past->failed || old == NULL || old->label == NULL;
+        past->broken = past->broken || !past->open;
+        take_key(past, &row, json);
+    } else {
+        take_frame(past, json);
     }
     json_decref(json);
     return true;
 }
 
-static size_t *slot_of(const kvjwk_past *past, size_t *table, uint64_t hash, bool by_name)
+static size_t *slot_of(const kvjwk_past *past, enum way way, uint64_t hash)
 {
+    size_t *table = past->tables[way];
     size_t i = (size_t)(hash >> 7) & (past->slots - 1);
 
-    while (table[i] != 0) {
-        const struct old *old = &past->items[table[i] - 1];
-
-        if ((by_name ? old->name : old->version) == hash)
-            break;
+    while (table[i] != 0 && past->items[table[i] - 1].by[way] != hash)
         i = (i + 1) & (past->slots - 1);
-    }
     return &table[i];
+}
+
+static void index_old(kvjwk_past *past, size_t place)
+{
+    const struct old *old = &past->items[place];
+
+    for (unsigned way = 0; way < WAYS; way++) {
+        size_t *slot;
+
+        if (old->by[way] == 0)
+            continue;
+        slot = slot_of(past, (enum way)way, old->by[way]);
+        if (way != BY_NAME || *slot == 0 || old->age < past->items[*slot - 1].age)
+            *slot = place + 1;
+    }
 }
 
 kvjwk_status kvjwk_past_finish(kvjwk_past *past)
 {
+    bool failed = past->failed;
+
     past->slots = 16;
     while (past->slots < past->count * 2)
         past->slots *= 2;
-    past->by_version = calloc(past->slots, sizeof(size_t));
-    past->by_name = calloc(past->slots, sizeof(size_t));
-    if (past->failed || past->by_version == NULL || past->by_name == NULL)
-        return KVJWK_ERR_MEMORY;
-    for (size_t i = 0; i < past->count; i++) {
-        const struct old *old = &past->items[i];
-        size_t *slot;
-
-        if (old->version != 0)
-            *slot_of(past, past->by_version, old->version, false) = i + 1;
-        if (old->name == 0)
-            continue;
-        slot = slot_of(past, past->by_name, old->name, true);
-        if (*slot == 0 || old->age < past->items[*slot - 1].age)
-            *slot = i + 1;
+    for (unsigned way = 0; way < WAYS; way++) {
+        past->tables[way] = calloc(past->slots, sizeof(size_t));
+        failed = failed || past->tables[way] == NULL;
     }
-    return KVJWK_OK;
+    if (failed)
+        return KVJWK_ERR_MEMORY;
+    for (size_t i = 0; i < past->count; i++)
+        index_old(past, i);
+    return past->ended && !past->open && !past->broken ? KVJWK_OK : KVJWK_ERR_ARGUMENT;
 }
 
 void kvjwk_past_free(kvjwk_past **past)
@@ -170,8 +225,8 @@ void kvjwk_past_free(kvjwk_past **past)
     for (size_t i = 0; i < (*past)->count; i++)
         free((*past)->items[i].label);
     free((*past)->items);
-    free((*past)->by_version);
-    free((*past)->by_name);
+    for (unsigned way = 0; way < WAYS; way++)
+        free((*past)->tables[way]);
     free(*past);
     *past = NULL;
 }
@@ -180,11 +235,21 @@ void kvjwk_past_free(kvjwk_past **past)
 
 static struct old *find(kvjwk_past *past, const struct row *row)
 {
-    uint64_t version = version_hash(row), name = name_hash(row);
-    size_t found = version == 0 ? 0 : *slot_of(past, past->by_version, version, false);
+    uint64_t by[WAYS];
+    size_t found = 0;
 
-    if (found == 0 && name != 0)
-        found = *slot_of(past, past->by_name, name, true);
+    identify(by, row);
+    for (unsigned way = 0; way < WAYS && found == 0; way++)
+        if (by[way] != 0)
+            found = *slot_of(past, (enum way)way, by[way]);
+    return found == 0 ? NULL : &past->items[found - 1];
+}
+
+/* The newest one of its name, or NULL. */
+static struct old *newest_of(const kvjwk_past *past, const struct old *old)
+{
+    size_t found = old->by[BY_NAME] == 0 ? 0 : *slot_of(past, BY_NAME, old->by[BY_NAME]);
+
     return found == 0 ? NULL : &past->items[found - 1];
 }
 
@@ -252,13 +317,13 @@ static void compare_criteria(struct changing *c, const struct old *old, const st
                    kvjwk_met_name((kvjwk_met)row->met[i]), row->met[i] == KVJWK_MET_NO);
 }
 
-static void mark_seen(kvjwk_past *past, struct old *old)
+static void mark_seen(const kvjwk_past *past, struct old *old)
 {
-    size_t newest = old->name == 0 ? 0 : *slot_of(past, past->by_name, old->name, true);
+    struct old *newest = newest_of(past, old);
 
     atomic_store_explicit(&old->seen, true, memory_order_relaxed);
-    if (newest != 0)
-        atomic_store_explicit(&past->items[newest - 1].seen, true, memory_order_relaxed);
+    if (newest != NULL)
+        atomic_store_explicit(&newest->seen, true, memory_order_relaxed);
 }
 
 enum change past_compare(kvjwk_past *past, const struct row *row, struct out *because)
@@ -281,13 +346,10 @@ enum change past_compare(kvjwk_past *past, const struct row *row, struct out *be
 /* A version that made room for a newer one is not gone: its name is still there. */
 static bool is_gone(const kvjwk_past *past, const struct old *old)
 {
-    size_t newest = old->name == 0 ? 0 : *slot_of(past, past->by_name, old->name, true);
+    const struct old *newest = newest_of(past, old);
 
-    if (atomic_load_explicit(&old->seen, memory_order_relaxed))
-        return false;
-    return newest == 0 ||
-           (&past->items[newest - 1] == old &&
-            !atomic_load_explicit(&past->items[newest - 1].seen, memory_order_relaxed));
+    return !atomic_load_explicit(&old->seen, memory_order_relaxed) &&
+           (newest == NULL || newest == old);
 }
 
 size_t past_gone(const kvjwk_past *past, void (*each)(void *ctx, const char *label), void *ctx,

@@ -35,9 +35,12 @@ enum protection {
 enum validity { VALIDITY_ACTIVE, VALIDITY_HISTORICAL, VALIDITY_UNKNOWN, VALIDITIES };
 enum change { CHANGE_NONE, CHANGE_SAME, CHANGE_STRONGER, CHANGE_WEAKER, CHANGE_NEW, CHANGES };
 
+#define ROW_FORMAT 1 /* of rows: another one cannot be read */
+
 /* What counts, in small numbers; -1: not known. */
 struct row {
-    struct span kid, container, key, group, file, thumbprint;
+    struct span kid, container, key, group, file, pointer, thumbprint;
+    uint64_t line; /* of a record; 0: it is none */
     kvjwk_verdict verdict;
     kvjwk_state state;
     int kty, param; /* places in the tables */

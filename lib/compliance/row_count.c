@@ -126,6 +126,9 @@ void row_of_key(struct row *out, const struct row_source *s)
         out->key = span_of(home.name.text, home.name.length);
     out->group = s->group;
     out->file = span_str(s->document->file);
+    out->line = s->document->record ? s->document->line : 0;
+    if (key->pointer != NULL)
+        out->pointer = span_str(key->pointer);
     if (s->thumbprint != NULL)
         out->thumbprint = span_str(s->thumbprint);
     out->verdict = key->verdict;
@@ -268,6 +271,8 @@ bool row_read(struct row *out, const json_t *json)
     out->key = text_of(json, "name");
     out->group = text_of(json, "group");
     out->file = text_of(json, "file");
+    out->pointer = text_of(json, "pointer");
+    out->line = (uint64_t)number_of(json, "line");
     out->thumbprint = text_of(json, "thumbprint");
     out->verdict = verdict_of(string_of(json, "verdict"));
     read_type(out, json);

@@ -170,7 +170,7 @@ static int each_line(const char *path, bool (*each)(void *ctx, const char *line,
     FILE *file = fopen(path, "rb");
     char *line = NULL;
     size_t length = 0, cap = 0;
-    int c = 0, error;
+    int c = 0, error = 0;
 
     if (file == NULL)
         return errno;
@@ -179,8 +179,10 @@ static int each_line(const char *path, bool (*each)(void *ctx, const char *line,
         if (length + 1 >= cap) {
             char *more = realloc(line, cap = cap == 0 ? 4096 : cap * 2);
 
-            if (more == NULL)
+            if (more == NULL) {
+                error = ENOMEM;
                 break;
+            }
             line = more;
         }
         if (c != EOF && c != '\n') {
@@ -191,7 +193,8 @@ static int each_line(const char *path, bool (*each)(void *ctx, const char *line,
             length = 0;
         }
     }
-    error = ferror(file) ? EIO : 0;
+    if (ferror(file))
+        error = EIO;
     free(line);
     fclose(file);
     return error;
@@ -233,20 +236,28 @@ static bool read_old(void *ctx, const char *line, size_t length)
 
 static bool read_past(struct settings *s)
 {
+    kvjwk_status status = KVJWK_OK;
     kvjwk_past *past;
     int error;
 
     if (s->report.compare == NULL)
         return true;
-    if (kvjwk_past_new(&past) != KVJWK_OK)
+    if (kvjwk_past_new(&past) != KVJWK_OK) {
+        complain(s->command, "out of memory");
         return false;
+    }
     s->report.options.past = past;
     error = each_line(s->report.compare, read_old, past);
-    if (error == 0 && kvjwk_past_finish(past) == KVJWK_OK)
-        return true;
-    complain(s->command, "cannot read %s: %s", printable(s->report.compare),
-             error == 0 ? "out of memory" : strerror(error));
-    return false;
+    if (error == 0)
+        status = kvjwk_past_finish(past);
+    if (error != 0 || status == KVJWK_ERR_MEMORY)
+        complain(s->command, "cannot read %s: %s", printable(s->report.compare),
+                 strerror(error != 0 ? error : ENOMEM));
+    else if (status != KVJWK_OK)
+        complain(s->command,
+                 "%s is no whole report of format ndjson, or one of another version of kvjwk",
+                 printable(s->report.compare));
+    return error == 0 && status == KVJWK_OK;
 }
 
 /* ---- rotation policies ---- */

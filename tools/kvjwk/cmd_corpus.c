@@ -89,35 +89,11 @@ int corpus_run(struct settings *s)
 
 /* ---- the command ---- */
 
-static const struct {
-    const char *name;
-    int (*run)(struct settings *s);
-    size_t most; /* operands with the name */
-} actions[] = {
+static const struct action actions[] = {
     {"run", corpus_run, 2},
     {"mutate", corpus_mutate, ANY_NUMBER},
     {"answer", corpus_answer, 1},
 };
-
-#define ACTIONS (sizeof(actions) / sizeof(actions[0]))
-
-static const char *known_action(size_t i)
-{
-    return i < ACTIONS ? actions[i].name : NULL;
-}
-
-static int unknown_action(const struct settings *s)
-{
-    const char *near = nearest(s->operands[0], known_action);
-
-    if (near != NULL)
-        complain(s->command, "unknown action \"%s\"; did you mean \"%s\"?",
-                 printable(s->operands[0]), near);
-    else
-        complain(s->command, "unknown action \"%s\"; expected run, mutate or answer",
-                 printable(s->operands[0]));
-    return EXIT_USAGE;
-}
 
 static int run(struct settings *s)
 {
@@ -125,16 +101,7 @@ static int run(struct settings *s)
         s->corpus.timeout = TIMEOUT_SECONDS;
     if (!s->corpus.count_given)
         s->corpus.count = MUTANTS;
-    for (size_t i = 0; i < ACTIONS; i++) {
-        if (strcmp(actions[i].name, s->operands[0]) != 0)
-            continue;
-        if (s->operand_count <= actions[i].most)
-            return actions[i].run(s);
-        complain(s->command, "unexpected argument \"%s\"",
-                 printable(s->operands[s->operand_count - 1]));
-        return EXIT_USAGE;
-    }
-    return unknown_action(s);
+    return act(s);
 }
 
 const struct command command_corpus = {
@@ -161,4 +128,5 @@ const struct command command_corpus = {
     .least = 1,
     .most = ANY_NUMBER,
     .run = run,
+    ACTIONS(actions),
 };

@@ -113,42 +113,10 @@ static int init(struct settings *s)
 
 /* ---- the command ---- */
 
-static const struct {
-    const char *name;
-    int (*run)(struct settings *s);
-    size_t most; /* operands with the name */
-} actions[] = {
+static const struct action actions[] = {
     {"check", check, ANY_NUMBER}, {"show", show, 2},           {"init", init, 2},
     {"schema", schema, 1},        {"reference", reference, 1},
 };
-
-#define ACTIONS (sizeof(actions) / sizeof(actions[0]))
-
-static const char *known_action(size_t i)
-{
-    return i < ACTIONS ? actions[i].name : NULL;
-}
-
-static int run(struct settings *s)
-{
-    const char *near;
-
-    for (size_t i = 0; i < ACTIONS; i++) {
-        if (strcmp(actions[i].name, s->operands[0]) != 0)
-            continue;
-        if (s->operand_count <= actions[i].most)
-            return actions[i].run(s);
-        complain(s->command, "unexpected argument \"%s\"",
-                 printable(s->operands[s->operand_count - 1]));
-        return EXIT_USAGE;
-    }
-    near = nearest(s->operands[0], known_action);
-    complain(s->command, "unknown action \"%s\"%s%s%s", printable(s->operands[0]),
-             near == NULL ? "; expected check, show, init, schema or reference"
-                          : "; did you mean \"",
-             near == NULL ? "" : near, near == NULL ? "" : "\"?");
-    return EXIT_USAGE;
-}
 
 const struct command command_policy = {
     .name = "policy",
@@ -171,5 +139,6 @@ const struct command command_policy = {
     OPTIONS(options),
     .least = 1,
     .most = ANY_NUMBER,
-    .run = run,
+    .run = act,
+    ACTIONS(actions),
 };

@@ -176,3 +176,51 @@ enum parsed command_parse(const struct command *command, struct settings *settin
     }
     return parsed == PARSED_RUN ? check_operands(command, settings) : parsed;
 }
+
+/* ---- actions ---- */
+
+static const struct command *actions_of; /* whose actions action_name() lists */
+
+static const char *action_name(size_t i)
+{
+    return i < actions_of->action_count ? actions_of->actions[i].name : NULL;
+}
+
+static void unknown_action(const struct command *command, const char *word)
+{
+    char known[200] = "";
+    const char *near;
+
+    actions_of = command;
+    near = nearest(word, action_name);
+    if (near != NULL) {
+        complain(command, "unknown action \"%s\"; did you mean \"%s\"?", printable(word), near);
+        return;
+    }
+    for (size_t i = 0; i < command->action_count; i++)
+        snprintf(known + strlen(known), sizeof(known) - strlen(known), "%s%s",
+                 i == 0                           ? ""
+                 : i + 1 == command->action_count ? " or "
+                                                  : ", ",
+                 command->actions[i].name);
+    complain(command, "unknown action \"%s\"; expected %s", printable(word), known);
+}
+
+int act(struct settings *settings)
+{
+    const struct command *command = settings->command;
+
+    for (size_t i = 0; i < command->action_count; i++) {
+        const struct action *action = &command->actions[i];
+
+        if (strcmp(action->name, settings->operands[0]) != 0)
+            continue;
+        if (settings->operand_count <= action->most)
+            return action->run(settings);
+        complain(command, "unexpected argument \"%s\"",
+                 printable(settings->operands[settings->operand_count - 1]));
+        return EXIT_USAGE;
+    }
+    unknown_action(command, settings->operands[0]);
+    return EXIT_USAGE;
+}

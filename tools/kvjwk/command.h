@@ -33,6 +33,13 @@ struct option {
     const char *(*take)(struct settings *settings, const char *value);
 };
 
+/* What a command does by its first operand: kvjwk policy check */
+struct action {
+    const char *name;
+    int (*run)(struct settings *settings);
+    size_t most; /* operands with the name */
+};
+
 struct command {
     const char *name;
     const char *operands; /* "FILE|DIR|-...", or "" */
@@ -43,9 +50,12 @@ struct command {
     size_t option_count;
     size_t least, most; /* operands */
     int (*run)(struct settings *settings);
+    const struct action *actions; /* for act() */
+    size_t action_count;
 };
 
 #define OPTIONS(table) .options = (table), .option_count = sizeof(table) / sizeof((table)[0])
+#define ACTIONS(table) .actions = (table), .action_count = sizeof(table) / sizeof((table)[0])
 #define ANY_NUMBER ((size_t)-1)
 
 extern const struct command command_gcd_shard, command_policy, command_report, command_regimes,
@@ -65,6 +75,9 @@ enum parsed command_parse(const struct command *command, struct settings *settin
 void command_help(const struct command *command);
 
 /* ---- words ---- */
+
+/* Runs the action that the first operand names, or complains. */
+int act(struct settings *settings);
 
 /* The nearest of the known words, or NULL when none is near. */
 const char *nearest(const char *word, const char *(*known)(size_t i));

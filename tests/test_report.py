@@ -186,6 +186,14 @@ def check_rotation(kvjwk, work):
     found = {row["name"]: (row["rotates"], row["criteria"]["rotation-set"]) for row in rows(out)}
     want(found == {"a": ("2026-08-30", "met"), "b": ("2030-02-15", "met"), "c": (None, "unknown")}, f"rotation: {found}")
     kvjwk("--rotation", "/no/such", "-", data=data, code=2)
+    # a key that brings its policy along is a key, even when its type is not known yet
+    template = {"contentVersion": "1.0.0.0", "parameters": {"t": {"type": "string"}}, "resources": [
+        {"type": "Microsoft.KeyVault/vaults/keys", "name": "v/k", "apiVersion": "2023-07-01",
+         "properties": {"kty": "[parameters('t')]", "rotationPolicy": {
+             "attributes": {"expiryTime": "P2Y"},
+             "lifetimeActions": [{"trigger": {"timeAfterCreate": "P1Y"}, "action": {"type": "rotate"}}]}}}]}
+    found = rows(kvjwk("--format", "ndjson", "-", data=json.dumps(template).encode()))
+    want([r["pointer"] for r in found] == ["/resources/0"], f"rotation in a template: {found}")
 
 
 # ---- hostile and secret -----------------------------------------------------------------------------

@@ -193,6 +193,7 @@ typedef struct {
     kvjwk_said expiry;                      /* expiryTime */
     kvjwk_said rotate_after, rotate_before; /* after creation, before expiry */
     kvjwk_said notify_before;
+    bool alone; /* the document is the policy: what it is of stands elsewhere */
 } kvjwk_rotation;
 
 KVJWK_API kvjwk_rotation kvjwk_key_rotation(const kvjwk_key *key);

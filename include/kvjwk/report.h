@@ -208,8 +208,9 @@ KVJWK_API kvjwk_status kvjwk_rotations_add(kvjwk_rotations *rotations,
 KVJWK_API size_t kvjwk_rotations_count(const kvjwk_rotations *rotations);
 KVJWK_API void kvjwk_rotations_free(kvjwk_rotations **rotations);
 
-/* The rows of an earlier report of format ndjson, line by line; false: the line is no JSON. Finishing
- * gives KVJWK_ERR_ARGUMENT when they are no whole report, from its first line to its last. */
+/* The rows of an earlier report of format ndjson, line by line; false: the line is no JSON.
+ * Finishing gives KVJWK_ERR_ARGUMENT when they are no whole report, from its first line to its
+ * last. */
 KVJWK_API kvjwk_status kvjwk_past_new(kvjwk_past **out) KVJWK_MUST_USE;
 KVJWK_API bool kvjwk_past_line(kvjwk_past *past, const char *line, size_t length);
 KVJWK_API kvjwk_status kvjwk_past_finish(kvjwk_past *past) KVJWK_MUST_USE;

@@ -157,7 +157,7 @@ static void page_key(struct kvjwk_page *page, const kvjwk_key *key, const char *
                                 thumbprint, {NULL, 0},   &s->noted};
     struct row row;
 
-    if (key->kty == NULL && kvjwk_key_rotation(key).told == KVJWK_TOLD) {
+    if (kvjwk_key_rotation(key).alone) {
         s->tally.policies++;
         forget_findings(&s->noted);
         return;

@@ -211,8 +211,11 @@ bool rotation_for(const kvjwk_rotations *r, const kvjwk_key *key, kvjwk_rotation
     free(name);
     if (slot == 0)
         return false;
-    *out = (kvjwk_rotation){KVJWK_TOLD, said(r->items[slot - 1].texts[0]),
-                            said(r->items[slot - 1].texts[1]), said(r->items[slot - 1].texts[2]),
-                            said(r->items[slot - 1].texts[3])};
+    *out = (kvjwk_rotation){KVJWK_TOLD,
+                            said(r->items[slot - 1].texts[0]),
+                            said(r->items[slot - 1].texts[1]),
+                            said(r->items[slot - 1].texts[2]),
+                            said(r->items[slot - 1].texts[3]),
+                            false};
     return true;
 }

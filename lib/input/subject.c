@@ -230,6 +230,7 @@ static void keep_rotation(struct kvjwk_input *in, const kvjwk_key *key)
     rotation.rotate_after = kept(in, rotation.rotate_after);
     rotation.rotate_before = kept(in, rotation.rotate_before);
     rotation.notify_before = kept(in, rotation.notify_before);
+    rotation.alone = false;
     in->rotation = rotation;
 }
 
@@ -347,7 +348,7 @@ static kvjwk_rotation rotation_unread(enum resource_id resource)
     bool silent = resource != RESOURCE_NONE && input_field_of(resource, TARGET_EXPIRY) != NULL;
     kvjwk_said said = {silent ? KVJWK_ABSENT : KVJWK_UNTOLD, 0, NULL, 0};
 
-    return (kvjwk_rotation){said.told, said, said, said, said};
+    return (kvjwk_rotation){said.told, said, said, said, said, false};
 }
 
 /* False when the limit on keys is reached. */

@@ -245,7 +245,7 @@ static void read_action(kvjwk_rotation *out, const struct kvjwk_model *m, uint32
 
 kvjwk_rotation kvjwk_key_rotation(const kvjwk_key *key)
 {
-    kvjwk_rotation out = {KVJWK_UNTOLD, untold, untold, untold, untold};
+    kvjwk_rotation out = {KVJWK_UNTOLD, untold, untold, untold, untold, false};
     const struct kvjwk_model *m = key == NULL ? NULL : key->model;
     const struct value *actions;
     struct object attributes;
@@ -254,7 +254,7 @@ kvjwk_rotation kvjwk_key_rotation(const kvjwk_key *key)
         return out;
     if (!object_is(&m->outer) || m->outer.shape != SHAPE_ROTATION)
         return m->part != NULL && m->part->rotation != NULL ? *m->part->rotation : out;
-    out = (kvjwk_rotation){KVJWK_TOLD, absent, absent, absent, absent};
+    out = (kvjwk_rotation){KVJWK_TOLD, absent, absent, absent, absent, true};
     object_read(&attributes, m->json, m->scratch,
                 inner(object_value(&m->outer, ROTATION_ATTRIBUTES)), SHAPE_ROTATION_ATTRIBUTES,
                 false);

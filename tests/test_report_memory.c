@@ -1,41 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Wherever memory ends in a writer: a status, no crash, no leak, and no report that looks whole. */
 #include "report_run.h"
-
-#define FOREVER SIZE_MAX
-
-static size_t allocations_left = FOREVER;
-
-static bool is_out(void)
-{
-    if (allocations_left == 0)
-        return true;
-    allocations_left -= allocations_left != FOREVER;
-    return false;
-}
-
-/* The linker puts these in the place of malloc and its like: see CMakeLists.txt. */
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *at, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *at, size_t size);
-
-void *__wrap_malloc(size_t size)
-{
-    return is_out() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return is_out() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *at, size_t size)
-{
-    return is_out() ? NULL : __real_realloc(at, size);
-}
+#include "scarce.h"
 
 /* ---- a run that may fail anywhere ---- */
 

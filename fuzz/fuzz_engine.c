@@ -15,6 +15,7 @@
 
 #include "apart.h"
 #include "kvjwk/engine.h"
+#include "refusals.h"
 
 #define VALUE_MAX 4096
 
@@ -32,23 +33,6 @@ struct trial {
     kvjwk_engine_request request;
     kvjwk_engine_result result;
 };
-
-static int count_refusal(void *payload, const kvjwk_finding *f, size_t key_index)
-{
-    struct trial *t = payload;
-
-    require(key_index == KVJWK_NO_KEY && f->message[0] != '\0', "a refusal has words");
-    t->refusals++;
-    return 0;
-}
-
-static kvjwk_sink sink_of(struct trial *t)
-{
-    kvjwk_sink sink = {count_refusal, NULL, t, false};
-
-    t->refusals = 0;
-    return sink;
-}
 
 static struct octets copy_of(kvjwk_bytes b)
 {
@@ -70,7 +54,7 @@ static kvjwk_bytes bytes_of(const struct octets *o)
 
 static bool run(struct trial *t, const char *op)
 {
-    kvjwk_sink sink = sink_of(t);
+    kvjwk_sink sink = sink_for(&t->refusals);
     kvjwk_status status;
 
     t->request.op = kvjwk_op_find(op);
@@ -224,7 +208,7 @@ static void one_algorithm(struct trial *t)
 
 static void check_pairwise(struct trial *t)
 {
-    kvjwk_sink sink = sink_of(t);
+    kvjwk_sink sink = sink_for(&t->refusals);
     kvjwk_status status = kvjwk_engine_pairwise(t->key, &sink, &t->result);
 
     require(status == KVJWK_OK, "a pair is judged");
@@ -236,7 +220,7 @@ static void check_pairwise(struct trial *t)
 static int take_key(void *payload, const kvjwk_key *key, size_t key_index)
 {
     struct trial *t = payload;
-    kvjwk_sink sink = sink_of(t);
+    kvjwk_sink sink = sink_for(&t->refusals);
     kvjwk_status status;
 
     if (key_index > 0)

@@ -17,6 +17,7 @@
 #include "harness.h"
 #include "known_key.h"
 #include "kvjwk/engine.h"
+#include "refusals.h"
 
 #define CIPHERTEXT_MAX ((size_t)1 << 16)
 
@@ -27,23 +28,6 @@ struct trial {
     size_t refusals;
     kvjwk_engine_result result;
 };
-
-static int count_refusal(void *payload, const kvjwk_finding *f, size_t key_index)
-{
-    struct trial *t = payload;
-
-    require(key_index == KVJWK_NO_KEY && f->message[0] != '\0', "a refusal has words");
-    t->refusals++;
-    return 0;
-}
-
-static kvjwk_sink sink_of(struct trial *t)
-{
-    kvjwk_sink sink = {count_refusal, NULL, t, false};
-
-    t->refusals = 0;
-    return sink;
-}
 
 static void settle(struct trial *t, kvjwk_status status, const char *what)
 {
@@ -101,7 +85,7 @@ static void unwrap_aes(struct trial *t, kvjwk_bytes value)
 {
     const char *alg = choose(&t->c, 2) == 0 ? "A256KW" : "CKM_AES_KEY_WRAP_PAD";
     kvjwk_engine_request r = request_of("unwrapKey", alg, value);
-    kvjwk_sink sink = sink_of(t);
+    kvjwk_sink sink = sink_for(&t->refusals);
     uint8_t *opened;
     size_t length;
 
@@ -126,7 +110,7 @@ static void decrypt_aes(struct trial *t, kvjwk_bytes value)
     static const uint8_t zeros[16];
     const char *alg = algs[choose(&t->c, 3)];
     kvjwk_engine_request r = request_of("decrypt", alg, value);
-    kvjwk_sink sink = sink_of(t);
+    kvjwk_sink sink = sink_for(&t->refusals);
 
     r.iv = (kvjwk_bytes){zeros, alg[4] == 'G' ? 12 : 16};
     if (alg[4] == 'G')
@@ -142,7 +126,7 @@ static void decrypt_rsa(struct trial *t, kvjwk_bytes value)
     const char *alg = algs[choose(&t->c, 3)];
     uint8_t block[256] = {0};
     kvjwk_engine_request r;
-    kvjwk_sink sink = sink_of(t);
+    kvjwk_sink sink = sink_for(&t->refusals);
 
     if (value.length < sizeof(block) && choose(&t->c, 4) > 0) {
         memcpy(block + sizeof(block) - value.length, value.ptr, value.length);
@@ -177,7 +161,7 @@ static void travel(struct trial *t, kvjwk_engine_key *key)
     kvjwk_engine_transfer transfer = KVJWK_ENGINE_TRANSFER_INIT;
     const kvjwk_kty *kty = kvjwk_engine_key_facts(key)->kty;
     kvjwk_engine_key *moved = NULL;
-    kvjwk_sink sink = sink_of(t);
+    kvjwk_sink sink = sink_for(&t->refusals);
     uint8_t *blob;
     size_t length;
 
@@ -203,7 +187,7 @@ static void travel(struct trial *t, kvjwk_engine_key *key)
 
 static void use_key(struct trial *t, kvjwk_engine_key *key)
 {
-    kvjwk_sink sink = sink_of(t);
+    kvjwk_sink sink = sink_for(&t->refusals);
 
     if (kvjwk_engine_key_facts(key)->private_part) {
         settle(t, kvjwk_engine_pairwise(key, &sink, &t->result), "pairwise");
@@ -215,7 +199,7 @@ static void use_key(struct trial *t, kvjwk_engine_key *key)
 static void read_der(struct trial *t, kvjwk_bytes der)
 {
     kvjwk_engine_key *key = NULL;
-    kvjwk_sink sink = sink_of(t);
+    kvjwk_sink sink = sink_for(&t->refusals);
     kvjwk_status status = kvjwk_engine_key_from_der(
         &key, t->ctx, choose(&t->c, 2) == 0 ? NULL : any_kty(t), der, NULL, &sink);
 
@@ -230,7 +214,7 @@ static void open_blob(struct trial *t, kvjwk_bytes blob)
 {
     kvjwk_engine_transfer transfer = any_transfer(t);
     kvjwk_engine_key *moved = NULL;
-    kvjwk_sink sink = sink_of(t);
+    kvjwk_sink sink = sink_for(&t->refusals);
     kvjwk_status status =
         kvjwk_engine_transfer_open(t->kek, blob, any_kty(t), &transfer, &sink, &t->result, &moved);
 
@@ -290,7 +274,7 @@ static void wrap_and_open(struct trial *t, kvjwk_bytes value)
     memcpy(blob, sealed_session_key(t), length);
     length += wrap_padded(blob + length, value);
     transfer.target = KVJWK_TARGET_RFC;
-    sink = sink_of(t);
+    sink = sink_for(&t->refusals);
     settle(t,
            kvjwk_engine_transfer_open(t->kek, (kvjwk_bytes){blob, length}, any_kty(t), &transfer,
                                       &sink, &t->result, &moved),
